@@ -1,0 +1,1 @@
+dotnet run "$PSScriptRoot/build.cs" -- @args; exit $LASTEXITCODE
