@@ -1,0 +1,95 @@
+namespace EasyEnclave.Protocol;
+
+/// <summary>Every cap on what comes from outside, each with its reason.</summary>
+public static class Limits
+{
+    /// <summary>Characters of an agent or node id: fits a host name and a cloud instance id with room to spare.</summary>
+    public const int AgentIdLength = 128;
+
+    /// <summary>Characters of a repository or a tag: what GitHub and git's file names allow.</summary>
+    public const int RepoLength = 255;
+
+    /// <summary>Characters of a network's name: an operator types it.</summary>
+    public const int NetworkLength = 64;
+
+    /// <summary>Characters of a DNS label (RFC 1035, section 2.3.4).</summary>
+    public const int DnsLabelLength = 63;
+
+    /// <summary>Bytes of one frame before attestation: a quote of 16 KiB in base64, claims and names; a stranger gets no more memory.</summary>
+    public const int StrangerFrameBytes = 64 * 1024;
+
+    /// <summary>Bytes of one control frame once attested.</summary>
+    public const int ControlFrameBytes = 1024 * 1024;
+
+    /// <summary>Bytes of a quote: real ones are under 9 KiB with padding.</summary>
+    public const int QuoteBytes = 16 * 1024;
+
+    /// <summary>Bytes of the claims object as sent: 32 members of a short name and at most 1 KiB each.</summary>
+    public const int ClaimsBytes = 40 * 1024;
+
+    /// <summary>Nesting of a frame's JSON: a frame, an object in it, an array in that, and slack for fields we do not know.</summary>
+    public const int FrameDepth = 16;
+
+    /// <summary>Bytes of a frame to a version 1 agent: the original's client takes no more.</summary>
+    public const int EnvelopeFrameBytes = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of all version 1 bodies in flight: bounds the memory that buffered envelopes can take together.</summary>
+    public const long EnvelopeBudgetBytes = 256L * 1024 * 1024;
+
+    /// <summary>Header fields in one envelope: what Kestrel itself takes by default.</summary>
+    public const int HeaderCount = 100;
+
+    /// <summary>Bytes of all header names and values in one envelope: what Kestrel itself takes by default.</summary>
+    public const int HeaderBytes = 32 * 1024;
+
+    /// <summary>Characters of a request's path and query: the line length Kestrel takes by default.</summary>
+    public const int PathLength = 8 * 1024;
+
+    /// <summary>Faulty frames that a tunnel survives: enough to see what is wrong, too few to be a load.</summary>
+    public const int FaultyFrames = 16;
+
+    /// <summary>Time from the upgrade to a valid registration.</summary>
+    public static readonly TimeSpan RegisterDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between the server's pings on a tunnel; two unanswered end it.</summary>
+    public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Tunnels without an attestation, in all: bounds what strangers can hold.</summary>
+    public const int StrangerTunnels = 4096;
+
+    /// <summary>Tunnels without an attestation from one /24 or /48.</summary>
+    public const int StrangerTunnelsPerPrefix = 256;
+
+    /// <summary>Refusals written to the store in a second; the rest are counted only.</summary>
+    public const int RefusalsWrittenPerSecond = 10;
+
+    /// <summary>Requests in flight on one version 1 tunnel: what an agent can have buffered at once.</summary>
+    public const int ExchangesPerTunnel = 256;
+
+    /// <summary>Frames waiting to be sent on one tunnel before senders wait: back-pressure instead of memory.</summary>
+    public const int OutboundFrames = 64;
+
+    /// <summary>Messages waiting in one agent's mailbox before the socket's reader waits.</summary>
+    public const int MailboxMessages = 64;
+
+    /// <summary>Entries waiting for the store's writer before callers are told to come back later.</summary>
+    public const int WriterQueue = 8192;
+
+    /// <summary>Entries in one commit: a long transaction makes everyone behind it wait.</summary>
+    public const int CommitEntries = 500;
+
+    /// <summary>Bytes of a reason in a status frame.</summary>
+    public const int ReasonLength = 120;
+
+    /// <summary>Bytes of a request body to an administrative endpoint.</summary>
+    public const int AdminBodyBytes = 64 * 1024;
+
+    /// <summary>Rows in one page of a list.</summary>
+    public const int PageRows = 1000;
+
+    /// <summary>Resolve watchers in all, and of one /24 or /48.</summary>
+    public const int Watchers = 10_000;
+
+    /// <summary>Resolve watchers of one /24 or /48.</summary>
+    public const int WatchersPerPrefix = 32;
+}

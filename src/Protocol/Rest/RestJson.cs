@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace EasyEnclave.Protocol.Rest;
+
+/// <summary>The JSON of every REST record: snake_case, every member always there, instants in UTC.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(InstantJsonConverter)],
+    UseStringEnumConverter = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(ResolveAnswer))]
+[JsonSerializable(typeof(UnknownAppAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ProxyCall))]
+[JsonSerializable(typeof(ProxyError))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(AppsPage))]
+[JsonSerializable(typeof(AgentsPage))]
+[JsonSerializable(typeof(EventsPage))]
+[JsonSerializable(typeof(BindAppRequest))]
+[JsonSerializable(typeof(BanRequest))]
+[JsonSerializable(typeof(ActionRequest))]
+public sealed partial class RestJson : JsonSerializerContext;
