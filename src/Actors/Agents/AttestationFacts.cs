@@ -1,0 +1,55 @@
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Actors.Agents;
+
+/// <summary>What one valid attestation proved.</summary>
+public sealed record AttestationFacts
+{
+    /// <summary>When it was verified.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The release whose allowlist it matched.</summary>
+    public required ReleaseTag ReleaseTag { get; init; }
+
+    /// <summary>The machine the agent says it runs on; bound by the quote, proved only for registered nodes.</summary>
+    public required NodeId Node { get; init; }
+
+    /// <summary><c>intel</c> or <c>development</c>.</summary>
+    public required string TrustRoot { get; init; }
+
+    /// <summary>The platform's PPID in lowercase hex.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>The platform's family, model and stepping: 12 uppercase hex digits.</summary>
+    public required string Fmspc { get; init; }
+
+    /// <summary>The converged TCB status, in Intel's words.</summary>
+    public required string TcbStatus { get; init; }
+
+    /// <summary>Intel's advisories that apply.</summary>
+    public required IReadOnlyList<string> Advisories { get; init; }
+
+    /// <summary>The oldest date among platform, module and QE level; null when no level names one.</summary>
+    public required DateTimeOffset? TcbDate { get; init; }
+
+    /// <summary>Whether the matched and bound claims say that nobody can log in.</summary>
+    public required bool Sealed { get; init; }
+
+    /// <summary><c>nonce</c> or <c>channel</c>.</summary>
+    public required string Freshness { get; init; }
+
+    /// <summary>SHA-256 over MRTD and RTMR0 to RTMR3, lowercase hex.</summary>
+    public required string Measurement { get; init; }
+
+    /// <summary>SHA-256 of the allowlist matched, lowercase hex.</summary>
+    public required string AllowlistSha256 { get; init; }
+
+    /// <summary>SHA-256 of the quote in its canonical form, lowercase hex.</summary>
+    public required string QuoteSha256 { get; init; }
+
+    /// <summary>When the first of the collateral's documents ends.</summary>
+    public required DateTimeOffset CollateralUntil { get; init; }
+
+    /// <summary>SHA-256 of the client certificate's key, lowercase hex; null without one.</summary>
+    public required string? ClientKey { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace EasyEnclave.Actors.Store;
+
+/// <summary>Which entity an event belongs to, as <c>kind/id</c>; what the API calls a stream.</summary>
+/// <param name="Value">For example <c>agent/agent-1</c> or <c>app/hello</c>.</param>
+public readonly record struct EntityName(string Value)
+{
+    /// <summary>An agent's stream.</summary>
+    public static EntityName Of(Protocol.Ids.AgentId agent) => new("agent/" + agent.Value);
+
+    /// <summary>An app's stream.</summary>
+    public static EntityName Of(Protocol.Ids.AppName app) => new("app/" + app.Value);
+
+    /// <summary>A ban's stream.</summary>
+    public static EntityName Of(Bans.BanTarget target) => new($"ban/{Bans.BanScopes.Text(target.Scope)}/{target.Value}");
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}

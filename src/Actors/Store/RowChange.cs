@@ -1,0 +1,61 @@
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Actors.Store;
+
+/// <summary>One change to one row; an expectation that does not hold drops the whole entry it is in.</summary>
+public abstract record RowChange
+{
+    private RowChange()
+    {
+    }
+
+    /// <summary>Writes an agent's row where epoch and version are as expected; both 0 means that there is none yet.</summary>
+    /// <param name="State">The row after the change; its epoch and version are the new ones.</param>
+    /// <param name="ExpectedEpoch">The epoch the row must have.</param>
+    /// <param name="ExpectedVersion">The version the row must have.</param>
+    public sealed record PutAgent(AgentState State, long ExpectedEpoch, long ExpectedVersion) : RowChange
+    {
+        /// <summary>The quote of the attestation this change records, kept in place of the one before; null leaves that one.</summary>
+        public ReadOnlyMemory<byte>? Quote { get; init; }
+    }
+
+    /// <summary>Writes an app's row where the version is as expected; 0 means that there is none yet.</summary>
+    public sealed record PutApp(AppState State, long ExpectedVersion) : RowChange;
+
+    /// <summary>Changes nothing: the entry holds only if the row still has this version; 0 means that there is none.</summary>
+    public sealed record ExpectApp(AppName Name, long ExpectedVersion) : RowChange;
+
+    /// <summary>Adds a ban, or replaces its reason.</summary>
+    public sealed record PutBan(Ban Ban) : RowChange;
+
+    /// <summary>Lifts a ban; a ban that is not there is fine.</summary>
+    public sealed record RemoveBan(BanTarget Target) : RowChange;
+
+    /// <summary>Opens a session: from this instant the agent was attested and connected here.</summary>
+    public sealed record OpenSession(AgentId Agent, long Epoch, DateTimeOffset From) : RowChange;
+
+    /// <summary>Closes the session of that epoch, if it is open.</summary>
+    public sealed record CloseSession(AgentId Agent, long Epoch, DateTimeOffset To, string Cause) : RowChange;
+
+    /// <summary>Notes that from this instant something that should hold did not; open until closed or the session's end.</summary>
+    /// <param name="Agent">Whose.</param>
+    /// <param name="From">Since when.</param>
+    /// <param name="Kind"><c>health_fail</c>, <c>health_timeout</c>, <c>attestation_refused</c> or <c>attestation_late</c>.</param>
+    /// <param name="Reason">More, for people.</param>
+    public sealed record OpenException(AgentId Agent, DateTimeOffset From, string Kind, string Reason) : RowChange;
+
+    /// <summary>Closes the agent's open exceptions of that kind.</summary>
+    public sealed record CloseExceptions(AgentId Agent, string Kind, DateTimeOffset To) : RowChange;
+
+    /// <summary>Keeps bytes under their SHA-256; bytes that are there already are left.</summary>
+    public sealed record PutBlob(string Sha256, ReadOnlyMemory<byte> Bytes) : RowChange;
+
+    /// <summary>Sets a named value: marks against rollback, keys.</summary>
+    public sealed record PutValue(string Key, ReadOnlyMemory<byte> Value) : RowChange;
+
+    /// <summary>Adds to a count of refusals.</summary>
+    public sealed record AddRefusals(DateTimeOffset Minute, string Reason, string Prefix, long Count) : RowChange;
+}

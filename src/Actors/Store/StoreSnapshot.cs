@@ -1,0 +1,8 @@
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+
+namespace EasyEnclave.Actors.Store;
+
+/// <summary>The rows a start needs, read at one instant.</summary>
+public sealed record StoreSnapshot(IReadOnlyList<AgentState> Agents, IReadOnlyList<AppState> Apps, IReadOnlyList<Ban> Bans);
