@@ -1,0 +1,62 @@
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Actors.Bans;
+
+/// <summary>Every ban that could hit someone.</summary>
+public static class BanTargets
+{
+    /// <summary>What is known at registration, before a quote.</summary>
+    public static IEnumerable<BanTarget> Of(AgentFrame.Register who, string? clientKey)
+    {
+        yield return new BanTarget(BanScope.Agent, who.AgentId.Value);
+        yield return new BanTarget(BanScope.Node, who.NodeId.Value);
+        yield return new BanTarget(BanScope.Repo, who.Repo.Value);
+        yield return Release(who.Repo.Value, who.ReleaseTag.Value);
+        if (clientKey is not null)
+        {
+            yield return new BanTarget(BanScope.ClientKey, clientKey);
+        }
+    }
+
+    /// <summary>What a verified quote adds.</summary>
+    public static IEnumerable<BanTarget> Of(AttestationFacts facts)
+    {
+        yield return new BanTarget(BanScope.Platform, facts.Platform);
+        yield return new BanTarget(BanScope.Measurement, facts.Measurement);
+    }
+
+    /// <summary>All that hits an agent's row.</summary>
+    public static IEnumerable<BanTarget> Of(AgentState state)
+    {
+        yield return new BanTarget(BanScope.Agent, state.Id.Value);
+        yield return new BanTarget(BanScope.Node, state.Attestation.Node.Value);
+        yield return new BanTarget(BanScope.Repo, state.Repo.Value);
+        yield return Release(state.Repo.Value, state.Attestation.ReleaseTag.Value);
+        if (state.Attestation.ClientKey is { } key)
+        {
+            yield return new BanTarget(BanScope.ClientKey, key);
+        }
+
+        foreach (BanTarget target in Of(state.Attestation))
+        {
+            yield return target;
+        }
+    }
+
+    /// <summary>The value of this scope that is the agent's own; null when it has none.</summary>
+    public static BanTarget? Own(AgentState state, BanScope scope)
+    {
+        foreach (BanTarget target in Of(state))
+        {
+            if (target.Scope == scope)
+            {
+                return target;
+            }
+        }
+
+        return null;
+    }
+
+    private static BanTarget Release(string repo, string tag) => new(BanScope.Release, $"{repo}@{tag}");
+}

@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+using EasyEnclave.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Actors.Store;
+
+/// <summary>The one writer of this process's log: gathers what callers want written, commits it together, and answers after the commit.</summary>
+/// <remarks>
+/// While one commit is on its way to the disk the next batch gathers, so that many callers share each flush. Committed entries are shown
+/// to the read model in commit order before any caller hears of them: who is answered can read what it wrote.
+/// </remarks>
+public sealed partial class StoreWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IStore _store;
+    private readonly Action<WriteEntry> _committed;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StoreWriter> _logger;
+    private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
+        new BoundedChannelOptions(Limits.WriterQueue) { SingleReader = true });
+
+    private readonly Task _loop;
+
+    /// <summary>Starts writing.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="lease">The right to.</param>
+    /// <param name="committed">Shown each committed entry, in order, on the writer's loop.</param>
+    /// <param name="time">The clock of the coverage mark.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    public StoreWriter(IStore store, LogLease lease, Action<WriteEntry> committed, TimeProvider time, ILogger<StoreWriter> logger)
+    {
+        _store = store;
+        Lease = lease;
+        _committed = committed;
+        _time = time;
+        _logger = logger;
+        _loop = RunAsync();
+    }
+
+    /// <summary>The log this writer holds.</summary>
+    public LogLease Lease { get; }
+
+    /// <summary>Ends when the lease is lost; the process must then end too.</summary>
+    public Task Fenced => _fenced.Task;
+
+    /// <summary>True while the latest commit went through.</summary>
+    public bool Healthy { get; private set; } = true;
+
+    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Writes an entry and waits for its commit.</summary>
+    public ValueTask<WriteOutcome> WriteAsync(WriteEntry entry)
+    {
+        Pending pending = new(entry);
+        return _queue.Writer.TryWrite(pending)
+            ? new ValueTask<WriteOutcome>(pending.Done.Task)
+            : ValueTask.FromResult(_fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable);
+    }
+
+    /// <summary>Writes what is queued, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        List<Pending> batch = new(Limits.CommitEntries);
+        while (await WaitAsync().ConfigureAwait(false))
+        {
+            batch.Clear();
+            while (batch.Count < Limits.CommitEntries && _queue.Reader.TryRead(out Pending? pending))
+            {
+                batch.Add(pending);
+            }
+
+            if (!await CommitAsync(batch).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        _queue.Writer.TryComplete();
+        WriteOutcome rest = _fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable;
+        while (_queue.Reader.TryRead(out Pending? pending))
+        {
+            pending.Done.TrySetResult(rest);
+        }
+    }
+
+    /// <summary>True when there is something to write or the coverage mark is due; false when writing is over.</summary>
+    private async Task<bool> WaitAsync()
+    {
+        Task<bool> more = _queue.Reader.WaitToReadAsync().AsTask();
+        if (more.IsCompleted)
+        {
+            return await more.ConfigureAwait(false);
+        }
+
+        using CancellationTokenSource delay = new();
+        Task first = await Task.WhenAny(more, Task.Delay(MarkInterval, _time, delay.Token)).ConfigureAwait(false);
+        await delay.CancelAsync().ConfigureAwait(false);
+        return first != more || await more.ConfigureAwait(false);
+    }
+
+    private async Task<bool> CommitAsync(List<Pending> batch)
+    {
+        IReadOnlyList<WriteOutcome>? outcomes;
+        try
+        {
+            WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
+            outcomes = await _store.AppendAsync(Lease, entries, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            Healthy = true;
+        }
+        catch (Exception e)
+        {
+            // The store's edge: whatever its driver throws means that nothing was written. The callers decide what to do next.
+            Healthy = false;
+            LogAppendFailed(e, batch.Count);
+            batch.ForEach(pending => pending.Done.TrySetResult(WriteOutcome.Unavailable));
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time).ConfigureAwait(false);
+            return true;
+        }
+
+        if (outcomes is null)
+        {
+            LogFenced(Lease.Log);
+            _fenced.TrySetResult();
+            batch.ForEach(pending => pending.Done.TrySetResult(WriteOutcome.Fenced));
+            return false;
+        }
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (outcomes[i] == WriteOutcome.Committed)
+            {
+                _committed(batch[i].Entry);
+            }
+        }
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            batch[i].Done.TrySetResult(outcomes[i]);
+        }
+
+        return true;
+    }
+
+    private sealed class Pending(WriteEntry entry)
+    {
+        public WriteEntry Entry { get; } = entry;
+
+        public TaskCompletionSource<WriteOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
