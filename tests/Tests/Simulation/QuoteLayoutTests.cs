@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Simulation;
 using EasyEnclave.Simulation.Quotes;
-using EasyEnclave.Attestation.Collateral;
 
 namespace EasyEnclave.Tests.Simulation;
 
