@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EasyEnclave.Attestation.Collateral;
 
 /// <summary>Everything besides the quote that a verdict depends on, as it was delivered and before any of it is believed.</summary>
@@ -24,4 +26,10 @@ public sealed record CollateralBundle
 
     /// <summary>PEM of the Platform or Processor CA and the root, in that order, as delivered with the PCK CRL.</summary>
     public string? PckCrlIssuerChain { get; init; }
+
+    /// <summary>Reads a bundle from its one-document form: a JSON object with <c>tcb_info</c>, <c>tcb_info_signature</c>,
+    /// <c>tcb_info_issuer_chain</c>, the same of <c>qe_identity</c>, <c>root_ca_crl</c>, <c>pck_crl</c> and <c>pck_crl_issuer_chain</c>.</summary>
+    /// <remarks>Bodies are strings holding the signed bytes, signatures hex, CRLs hex or PEM; what is absent stays null.</remarks>
+    public static bool TryParseDocument(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out CollateralBundle? bundle) =>
+        CollateralDocument.TryParse(json, out bundle);
 }
