@@ -1,0 +1,146 @@
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Actors.Agents;
+
+/// <summary>Takes an accepted proof through the deciders into the store: bans, the app's binding, the agent, in one commit.</summary>
+internal sealed class Admission(AgentServices services)
+{
+    // Each try sees rows at least as new as the one that was in its way, so only a storm on one name could use them up.
+    private const int Tries = 16;
+
+    /// <summary>What is known against a registration before any proof; null when nothing is.</summary>
+    public string? Screen(AgentFrame.Register who, ITunnel tunnel)
+    {
+        if (!services.Prover.KnowsNetwork(who.Network.Value))
+        {
+            return "invalid_network";
+        }
+
+        if (services.Directory.Banned(BanTargets.Of(who, tunnel.ClientKey)) is not null)
+        {
+            return "agent_banned";
+        }
+
+        AppEntry? app = services.Directory.Find(who.App);
+        return app is not null && Alive(app, services.Time.GetUtcNow()) ? AppDecider.Conflict(app.State, who.Repo, who.Network) : null;
+    }
+
+    /// <summary>Admits an agent on a new tunnel.</summary>
+    public async ValueTask<TunnelInput> AdmitAsync(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            DateTimeOffset now = services.Time.GetUtcNow();
+            AgentEntry? agent = services.Directory.Find(who.AgentId);
+            AppEntry? app = services.Directory.Find(who.App);
+            if (Ban(who, tunnel, proof) is { } banned)
+            {
+                return Refused(banned, now);
+            }
+
+            AppDecision binding = AppDecider.Decide(app?.State, new AppCommand.Claim(
+                who.App, who.Repo, who.Network, proof.Facts.TrustRoot, who.AgentId.Value, app is not null && Alive(app, now), now));
+            if (binding.Refusal is { } refusal)
+            {
+                return Refused(refusal, now);
+            }
+
+            bool brings = binding.Event is AppEvent.Bound;
+            AgentDecision decision = AgentDecider.Decide(agent?.State, new AgentCommand.Attest(now)
+            {
+                Who = who,
+                Facts = proof.Facts,
+                Binding = (app?.State.Binding ?? 0) + (brings ? 1 : 0),
+                BringsBinding = brings,
+                RowAlive = agent is not null && RowAlive(agent, now),
+                JoinOpen = services.JoinOpen,
+                Prefix = tunnel.Prefix,
+                Log = services.Writer.Lease.Log,
+            });
+            if (decision.Event is not AgentEvent.Attested attested)
+            {
+                return Refused(decision.Refusal!, now);
+            }
+
+            (WriteEntry entry, AgentState state) = AgentEntries.Attested(agent, app?.State, binding.Event, attested, proof);
+            WriteOutcome outcome = await services.Writer.WriteAsync(entry).ConfigureAwait(false);
+            if (outcome != WriteOutcome.Conflict)
+            {
+                return Written(outcome, state);
+            }
+        }
+
+        return new TunnelInput.ProofNotWritten(services.Time.GetUtcNow());
+    }
+
+    /// <summary>Renews an agent on the tunnel it has.</summary>
+    public async ValueTask<TunnelInput> RenewAsync(AgentFrame.Register who, ITunnel tunnel, long epoch, Proof.Accepted proof)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            DateTimeOffset now = services.Time.GetUtcNow();
+            AgentState? state = services.Directory.Find(who.AgentId)?.State;
+            if (Ban(who, tunnel, proof) is { } banned)
+            {
+                return Refused(banned, now);
+            }
+
+            AgentDecision decision = AgentDecider.Decide(state, new AgentCommand.Reattest(epoch, proof.Facts, now));
+            if (decision.Event is not AgentEvent.Reattested again)
+            {
+                return Refused(decision.Refusal!, now);
+            }
+
+            (WriteEntry entry, AgentState after) = AgentEntries.Reattested(state!, again, proof);
+            WriteOutcome outcome = await services.Writer.WriteAsync(entry).ConfigureAwait(false);
+            if (outcome != WriteOutcome.Conflict)
+            {
+                return Written(outcome, after);
+            }
+        }
+
+        return new TunnelInput.ProofNotWritten(services.Time.GetUtcNow());
+    }
+
+    /// <summary>Writes that an agent's tunnel ended; a late goodbye writes nothing.</summary>
+    public async ValueTask EndAsync(AgentFrame.Register who, AgentCommand command, string cause)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            AgentState? state = services.Directory.Find(who.AgentId)?.State;
+            if (AgentDecider.Decide(state, command).Event is not { } happened
+                || await services.Writer.WriteAsync(AgentEntries.Ended(state!, happened, cause, command.Now)).ConfigureAwait(false)
+                    != WriteOutcome.Conflict)
+            {
+                return;
+            }
+        }
+    }
+
+    private TunnelInput Written(WriteOutcome outcome, AgentState state)
+    {
+        DateTimeOffset now = services.Time.GetUtcNow();
+        return outcome == WriteOutcome.Committed
+            ? new TunnelInput.ProofWritten(state, Jitter(), now)
+            : new TunnelInput.ProofNotWritten(now);
+    }
+
+    private string? Ban(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof) =>
+        services.Directory.Banned(BanTargets.Of(who, tunnel.ClientKey).Concat(BanTargets.Of(proof.Facts))) is null ? null : "agent_banned";
+
+    private bool Alive(AppEntry app, DateTimeOffset now) =>
+        StandingRules.Alive(app.State, app.Agents, services.Directory.Rules, now);
+
+    private bool RowAlive(AgentEntry agent, DateTimeOffset now) =>
+        services.Directory.Find(agent.State.App) is { } app && app.State.Binding == agent.State.Binding && Alive(app, now);
+
+    private static double Jitter() => System.Security.Cryptography.RandomNumberGenerator.GetInt32(1_000_001) / 1_000_000.0;
+
+    private static TunnelInput.ProofRefused Refused(string reason, DateTimeOffset now) => new(reason, SourceDown: false, null, now);
+}

@@ -1,0 +1,278 @@
+using System.Threading.Channels;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Telemetry;
+using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Actors.Agents;
+
+/// <summary>One tunnel's actor: takes what befalls it from a bounded mailbox, one at a time, asks the deciders, and does what they say.</summary>
+/// <remarks>
+/// Nothing outside touches its state. A full mailbox makes the socket's reader wait. Proofs are judged beside the loop, so that an
+/// attested agent goes on serving meanwhile; their result comes back through the mailbox. Replies follow commits.
+/// </remarks>
+public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
+{
+    private readonly ITunnel _tunnel;
+    private readonly AgentServices _services;
+    private readonly Admission _admission;
+    private readonly Channel<Func<DateTimeOffset, TunnelInput>> _mailbox =
+        Channel.CreateBounded<Func<DateTimeOffset, TunnelInput>>(new BoundedChannelOptions(Limits.MailboxMessages) { SingleReader = true });
+
+    private readonly CancellationTokenSource _ended = new();
+    private readonly ITimer _timer;
+    private TunnelState _state;
+    private AgentFrame.Register? _who;
+    private Task _judging = Task.CompletedTask;
+    private string _lostCause = "agent";
+    private int _ending = -1;
+
+    /// <summary>An actor for a tunnel that has just connected.</summary>
+    public AgentActor(ITunnel tunnel, AgentServices services)
+    {
+        _tunnel = tunnel;
+        _services = services;
+        _admission = new Admission(services);
+        _state = TunnelDecider.Begin(services.Rules, services.Time.GetUtcNow());
+        _timer = services.Time.CreateTimer(_ => Post(now => new TunnelInput.Tick(Nonce.New(), now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Raised once when the tunnel has said who it is; false sends it away for now.</summary>
+    public Func<AgentFrame.Register, bool>? Registering { get; set; }
+
+    /// <summary>Whether the tunnel has attested: it may then send larger frames.</summary>
+    public bool Attested => Volatile.Read(ref _state).Phase is TunnelPhase.Attested;
+
+    /// <summary>Hands over a frame; waits while the mailbox is full. False when the actor has ended.</summary>
+    public ValueTask<bool> TellAsync(AgentFrame frame) => frame switch
+    {
+        AgentFrame.Register register => TellAsync(now => Registers(register, now)),
+        AgentFrame.AttestResponse response => TellAsync(now => new TunnelInput.Answers(response, now)),
+        AgentFrame.Health health => TellAsync(now => new TunnelInput.SaysHealth(health.Pass, now)),
+        _ => TellAsync(now => new TunnelInput.SendsFault(new FrameRefusal("not_registered"), now)),
+    };
+
+    /// <summary>Hands over that a frame could not be taken.</summary>
+    public ValueTask<bool> TellAsync(FrameRefusal refusal) => TellAsync(now => new TunnelInput.SendsFault(refusal, now));
+
+    /// <summary>Says that the socket has ended; everything told before is still worked through.</summary>
+    /// <param name="cause">Why: agent, slow, shutdown.</param>
+    public void Lose(string cause)
+    {
+        _lostCause = cause;
+        _mailbox.Writer.TryComplete();
+    }
+
+    /// <inheritdoc />
+    public bool AskAttestation() => Post(now => new TunnelInput.Ask(Nonce.New(), now));
+
+    /// <inheritdoc />
+    public bool End(AgentEnding ending)
+    {
+        // Kept beside the mailbox: an ending must get through even when the mailbox is full of the agent's own doing.
+        Interlocked.CompareExchange(ref _ending, (int)ending, -1);
+        Post(now => new TunnelInput.End(ending, now));
+        return true;
+    }
+
+    /// <summary>Works until the tunnel has ended and what must be written of it is written.</summary>
+    public async Task RunAsync()
+    {
+        Instruments.TunnelOpened(1);
+        try
+        {
+            Arm();
+            await foreach (Func<DateTimeOffset, TunnelInput> message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                await StepAsync(message(_services.Time.GetUtcNow())).ConfigureAwait(false);
+                int ending = Volatile.Read(ref _ending);
+                if (ending >= 0)
+                {
+                    await StepAsync(new TunnelInput.End((AgentEnding)ending, _services.Time.GetUtcNow())).ConfigureAwait(false);
+                }
+
+                Arm();
+            }
+
+            await StepAsync(new TunnelInput.Lost(_lostCause, _services.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+        finally
+        {
+            Instruments.TunnelOpened(-1);
+            await _ended.CancelAsync().ConfigureAwait(false);
+            await _judging.ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        _ended.Dispose();
+    }
+
+    private async ValueTask<bool> TellAsync(Func<DateTimeOffset, TunnelInput> message)
+    {
+        try
+        {
+            await _mailbox.Writer.WriteAsync(message).ConfigureAwait(false);
+            return true;
+        }
+        catch (ChannelClosedException)
+        {
+            return false;
+        }
+    }
+
+    private bool Post(Func<DateTimeOffset, TunnelInput> message) => _mailbox.Writer.TryWrite(message);
+
+    private TunnelInput.Registers Registers(AgentFrame.Register who, DateTimeOffset now)
+    {
+        string? refusal = _state.Phase is TunnelPhase.Silent
+            ? _admission.Screen(who, _tunnel) ?? (Registering?.Invoke(who) == false ? "too_many_tunnels" : null)
+            : null;
+        return new TunnelInput.Registers(who, refusal, Nonce.New(), now);
+    }
+
+    // A timer that fires into a full mailbox is lost, and armed anew after the message that follows.
+    private void Arm()
+    {
+        TimeSpan due = TunnelDecider.NextTick(_state, _services.Rules) is { } at
+            ? TimeSpan.FromMilliseconds(Math.Clamp((at - _services.Time.GetUtcNow()).TotalMilliseconds, 1, int.MaxValue))
+            : Timeout.InfiniteTimeSpan;
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask StepAsync(TunnelInput input)
+    {
+        TunnelDecision decision = TunnelDecider.Decide(_state, input, _services.Rules);
+        Volatile.Write(ref _state, decision.State);
+        _who ??= (decision.State.Phase as TunnelPhase.Challenged)?.Who;
+        foreach (TunnelEffect effect in decision.Effects)
+        {
+            await DoAsync(effect, _who, input.Now).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DoAsync(TunnelEffect effect, AgentFrame.Register? who, DateTimeOffset now)
+    {
+        switch (effect)
+        {
+            case TunnelEffect.Send send:
+                if (!_tunnel.TrySend(send.Frame))
+                {
+                    _tunnel.Close(TunnelClose.TryLater);
+                }
+
+                break;
+            case TunnelEffect.Close close:
+                _tunnel.Close(close.Code);
+                break;
+            case TunnelEffect.CountRefusal refusal:
+                _services.Refusals.Count(refusal.Reason, _tunnel.Prefix);
+                LogRefused(who?.AgentId.Value ?? "-", who?.App.Value ?? "-", refusal.Reason, _tunnel.Prefix);
+                break;
+            case TunnelEffect.Judge judge:
+                _judging = JudgeAsync(judge);
+                break;
+            case TunnelEffect.Show show:
+                Show(who!, show, now);
+                break;
+            case TunnelEffect.ShowNextCheck next:
+                _services.Directory.SetNextAttest(who!.AgentId, next.Epoch, next.At);
+                break;
+            case TunnelEffect.ShowHealth health:
+                await ShowHealthAsync(who!, health, now).ConfigureAwait(false);
+                break;
+            case TunnelEffect.WriteRefusal refusal:
+                await LeaveAsync(who!, refusal.Epoch, new AgentCommand.RefuseAttestation(refusal.Epoch, refusal.Reason, now), "refused")
+                    .ConfigureAwait(false);
+                break;
+            case TunnelEffect.WriteEnd end:
+                await LeaveAsync(who!, end.Epoch, new AgentCommand.Disconnect(end.Epoch, end.Cause, now), end.Cause).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private void Show(AgentFrame.Register who, TunnelEffect.Show show, DateTimeOffset now)
+    {
+        Instruments.Attested("register");
+        LogAttested(who.AgentId.Value, who.App.Value, who.Network.Value, show.Epoch);
+        if (!_services.Directory.Attach(who.AgentId, new LiveTunnel(show.Epoch, _tunnel, this), show.NextCheckAt, now))
+        {
+            End(AgentEnding.Superseded);
+        }
+        else if (_services.Directory.Find(who.AgentId) is { BannedBy: not null })
+        {
+            // The ban came between the decision and this moment.
+            End(AgentEnding.Banned);
+        }
+    }
+
+    private async ValueTask ShowHealthAsync(AgentFrame.Register who, TunnelEffect.ShowHealth health, DateTimeOffset now)
+    {
+        _services.Directory.SetHealth(who.AgentId, health.Epoch, health.Health, now);
+        if (!health.Changed)
+        {
+            return;
+        }
+
+        RowChange[] evidence = health.Kind is { } kind
+            ? [new RowChange.OpenException(who.AgentId, now, kind, kind)]
+            : [
+                new RowChange.CloseExceptions(who.AgentId, "health_fail", now),
+                new RowChange.CloseExceptions(who.AgentId, "health_timeout", now),
+            ];
+        await _services.Writer.WriteAsync(WriteEntry.Of(evidence)).ConfigureAwait(false);
+    }
+
+    // Routing must not choose the tunnel while its end is being written.
+    private async ValueTask LeaveAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
+    {
+        _services.Directory.Detach(who.AgentId, epoch);
+        LogLeft(who.AgentId.Value, who.App.Value, cause);
+        await _admission.EndAsync(who, command, cause).ConfigureAwait(false);
+    }
+
+    private async Task JudgeAsync(TunnelEffect.Judge judge)
+    {
+        await Task.Yield();
+        TunnelInput result;
+        try
+        {
+            bool known = _services.Directory.Find(judge.Who.AgentId)?.State.Prefix == _tunnel.Prefix;
+            long? epoch = _state.Phase is TunnelPhase.Attested attested ? attested.Tenure.Epoch : null;
+            ProofRequest request = new(judge.Who, judge.Challenge, judge.Response, _tunnel, known);
+            Proof proof = await _services.Prover.ProveAsync(request, _ended.Token).ConfigureAwait(false);
+            result = proof switch
+            {
+                Proof.Accepted accepted when epoch is { } held =>
+                    await _admission.RenewAsync(judge.Who, _tunnel, held, accepted).ConfigureAwait(false),
+                Proof.Accepted accepted => await _admission.AdmitAsync(judge.Who, _tunnel, accepted).ConfigureAwait(false),
+                Proof.Refused refused =>
+                    new TunnelInput.ProofRefused(refused.Reason, refused.SourceDown, refused.Detail, _services.Time.GetUtcNow()),
+                _ => throw new InvalidOperationException("Unknown proof."),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            // The edge of a proof: a fault of ours must not pass for a verdict, and must not kill the process.
+            LogJudgingFailed(e, judge.Who.AgentId.Value);
+            result = new TunnelInput.ProofNotWritten(_services.Time.GetUtcNow());
+        }
+
+        // Admitted although the tunnel has ended meanwhile: nobody is left to take the result, so its end is written here.
+        if (!await TellAsync(now => result with { Now = now }).ConfigureAwait(false) && result is TunnelInput.ProofWritten { State: { } state })
+        {
+            await _admission.EndAsync(judge.Who, new AgentCommand.Disconnect(state.Epoch, _lostCause, result.Now), _lostCause).ConfigureAwait(false);
+        }
+    }
+}

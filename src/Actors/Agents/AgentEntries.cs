@@ -1,0 +1,84 @@
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Store;
+
+namespace EasyEnclave.Actors.Agents;
+
+/// <summary>From decisions to what is written for them: row, event and evidence in one entry; pure.</summary>
+public static class AgentEntries
+{
+    /// <summary>The name under which an agent's own doings are written.</summary>
+    public const string ByAgent = "agent";
+
+    /// <summary>An attestation on a new tunnel, with the app's binding where it brings one.</summary>
+    /// <param name="before">The agent as the directory shows it; null when it is new.</param>
+    /// <param name="app">The app's row; null when the name is new.</param>
+    /// <param name="appEvent">What happens to the app; null when nothing does.</param>
+    /// <param name="happened">The attestation.</param>
+    /// <param name="proof">What is kept of the proof.</param>
+    public static (WriteEntry Entry, AgentState State) Attested(
+        AgentEntry? before, AppState? app, AppEvent? appEvent, AgentEvent.Attested happened, Proof.Accepted proof)
+    {
+        AgentState state = AgentDecider.Evolve(before?.State, happened);
+        List<RowChange> changes = [];
+        List<NewEvent> events = [];
+        if (appEvent is not null)
+        {
+            AppState bound = AppDecider.Evolve(app, appEvent);
+            changes.Add(new RowChange.PutApp(bound, app?.Version ?? 0));
+            events.Add(new NewEvent(EntityName.Of(bound.Name), bound.Version, proof.Facts.At, ByAgent, appEvent));
+        }
+        else
+        {
+            changes.Add(new RowChange.ExpectApp(app!.Name, app.Version));
+        }
+
+        // Only a tunnel that is open here is superseded; one that died with an earlier process ends at what that process had covered.
+        if (before is { Connected: true })
+        {
+            changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, proof.Facts.At, "superseded"));
+        }
+
+        changes.Add(Put(before?.State, state) with { Quote = proof.Quote });
+        changes.Add(new RowChange.OpenSession(state.Id, state.Epoch, proof.Facts.At));
+        AddAllowlist(changes, before?.State, proof);
+        events.Add(new NewEvent(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened));
+        return (new WriteEntry(changes, events), state);
+    }
+
+    /// <summary>An attestation on the tunnel it has.</summary>
+    public static (WriteEntry Entry, AgentState State) Reattested(AgentState before, AgentEvent.Reattested happened, Proof.Accepted proof)
+    {
+        AgentState state = AgentDecider.Evolve(before, happened);
+        List<RowChange> changes = [Put(before, state) with { Quote = proof.Quote }];
+        AddAllowlist(changes, before, proof);
+        NewEvent written = new(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened);
+        return (new WriteEntry(changes, [written]), state);
+    }
+
+    /// <summary>The end of its tunnel, by itself or for a refused attestation.</summary>
+    public static WriteEntry Ended(AgentState before, AgentEvent happened, string cause, DateTimeOffset at)
+    {
+        AgentState state = AgentDecider.Evolve(before, happened);
+        List<RowChange> changes = [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause)];
+        if (happened is AgentEvent.AttestationRefused refused)
+        {
+            changes.Add(new RowChange.OpenException(state.Id, at, "attestation_refused", refused.Reason));
+            changes.Add(new RowChange.CloseExceptions(state.Id, "attestation_refused", at));
+        }
+
+        return new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, at, ByAgent, happened)]);
+    }
+
+    /// <summary>The row's change from one state to the next.</summary>
+    public static RowChange.PutAgent Put(AgentState? before, AgentState after) => new(after, before?.Epoch ?? 0, before?.Version ?? 0);
+
+    private static void AddAllowlist(List<RowChange> changes, AgentState? before, Proof.Accepted proof)
+    {
+        if (before?.Attestation.AllowlistSha256 != proof.Facts.AllowlistSha256)
+        {
+            changes.Add(new RowChange.PutBlob(proof.Facts.AllowlistSha256, proof.Allowlist));
+        }
+    }
+}

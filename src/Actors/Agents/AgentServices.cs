@@ -1,0 +1,27 @@
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Refusals;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Tunnels;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Actors.Agents;
+
+/// <summary>What every agent's actor works with.</summary>
+/// <param name="Rules">The times by which a tunnel lives.</param>
+/// <param name="JoinOpen">Whether new agents of a bound app need no approval (<c>EE_APP_JOIN=open</c>).</param>
+/// <param name="Directory">The read model.</param>
+/// <param name="Writer">The way into the store.</param>
+/// <param name="Prover">The judge of quotes.</param>
+/// <param name="Refusals">Where refusals are counted.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Where an actor tells what it does.</param>
+public sealed record AgentServices(
+    TunnelRules Rules,
+    bool JoinOpen,
+    AgentDirectory Directory,
+    StoreWriter Writer,
+    Prover Prover,
+    RefusalLog Refusals,
+    TimeProvider Time,
+    ILogger<AgentActor> Logger);

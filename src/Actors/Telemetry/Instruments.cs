@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace EasyEnclave.Actors.Telemetry;
+
+/// <summary>The only place in this project that makes instruments; docs/metrics.md lists them.</summary>
+public static class Instruments
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "EasyEnclave.Actors";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
+        "ee.refusals", "{refusal}", "What was refused, by the reason's first part");
+
+    private static readonly Counter<long> Attestations = Meter.CreateCounter<long>(
+        "ee.attestations", "{attestation}", "Attestations that were accepted and written, by what asked for them");
+
+    private static readonly Histogram<double> Verification = Meter.CreateHistogram<double>(
+        "ee.verification.duration", "s", "CPU time's wall clock of one verification, without waiting and fetching");
+
+    private static readonly UpDownCounter<long> Tunnels = Meter.CreateUpDownCounter<long>("ee.tunnels", "{tunnel}", "Open tunnels");
+
+    /// <summary>Counts a refusal.</summary>
+    public static void Refused(string reason)
+    {
+        int colon = reason.IndexOf(':', StringComparison.Ordinal);
+        Refusals.Add(1, new KeyValuePair<string, object?>("reason", colon < 0 ? reason : reason[..colon]));
+    }
+
+    /// <summary>Counts an accepted attestation.</summary>
+    public static void Attested(string cause) => Attestations.Add(1, new KeyValuePair<string, object?>("cause", cause));
+
+    /// <summary>Notes how long a verification took.</summary>
+    public static void Verified(TimeSpan took) => Verification.Record(took.TotalSeconds);
+
+    /// <summary>Counts tunnels that open (1) and end (-1).</summary>
+    public static void TunnelOpened(int change) => Tunnels.Add(change);
+}
