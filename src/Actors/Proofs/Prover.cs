@@ -223,7 +223,7 @@ public sealed class Prover
         TcbDate = verdict.Appraisal.TcbDate,
         Sealed = claims.Sealed,
         Freshness = "nonce",
-        Measurement = Convert.ToHexStringLower(verdict.Quote!.Body.TdDigest()),
+        Measurement = verdict.Quote!.Body.TdDigest(),
         AllowlistSha256 = allowlist.Sha256,
         QuoteSha256 = Convert.ToHexStringLower(SHA256.HashData(verdict.Quote.Canonical.Span)),
         CollateralUntil = verdict.Collateral!.EarliestNextUpdate,
