@@ -81,6 +81,10 @@ public sealed class SimulatedPlatform
         if (!PlatformFolder.TrySave(directory, this)) throw new IOException($"{directory} holds a simulated platform already");
     }
 
+    /// <summary>The serial number of a role's standard certificate, unsigned big-endian.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The role has no certificate.</exception>
+    public ReadOnlyMemory<byte> SerialOf(PlatformRole role) => Certificates.Profiles.Of(role).Serial;
+
     /// <summary>Quotes a TD over report data, as the machine's quoting enclave would; one signature a call.</summary>
     /// <param name="td">The registers and attributes to state.</param>
     /// <param name="reportData">64 bytes.</param>

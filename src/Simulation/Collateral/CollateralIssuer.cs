@@ -31,8 +31,8 @@ internal sealed class CollateralIssuer(SimulatedPlatform platform)
             TcbInfoIssuerChain = signing,
             QeIdentity = options.QeIdentity.Apply(new() { IssueDate = issued, NextUpdate = issued + Window }).Sign(keys),
             QeIdentityIssuerChain = signing,
-            RootCaCrl = options.RootCrl.Apply(Crl(PlatformRole.Root, issued, RootWindow)).Encode(keys),
-            PckCrl = options.PckCrl.Apply(Crl(authority, issued, Window)).Encode(keys),
+            RootCaCrl = options.RootCrl.Apply(Crl(PlatformRole.Root, issued, RootWindow, options.Revoked)).Encode(keys),
+            PckCrl = options.PckCrl.Apply(Crl(authority, issued, Window, options.Revoked)).Encode(keys),
             PckCrlIssuerChain = certificates.Changed(authority, options.Intermediate, keys) + root,
         });
     }
@@ -45,7 +45,7 @@ internal sealed class CollateralIssuer(SimulatedPlatform platform)
         PceId = "0000",
     };
 
-    private CrlRecipe Crl(PlatformRole issuer, DateTimeOffset issued, TimeSpan window) => new()
+    private CrlRecipe Crl(PlatformRole issuer, DateTimeOffset issued, TimeSpan window, IReadOnlyList<PlatformRole> revoked) => new()
     {
         IssuerCommonName = platform.Certificates.Profiles.Of(issuer).CommonName,
         Signer = issuer,
@@ -53,5 +53,6 @@ internal sealed class CollateralIssuer(SimulatedPlatform platform)
         NextUpdate = issued + window,
         // The day's number, so that it never falls while time goes on.
         Number = new BigInteger((issued - DateTimeOffset.UnixEpoch).Days),
+        Revoked = [.. revoked.Where(role => platform.Certificates.Profiles.Of(role).Signer == issuer).Select(platform.SerialOf)],
     };
 }

@@ -1,5 +1,7 @@
 using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Tcb;
 using EasyEnclave.Simulation.Certificates;
+using EasyEnclave.Simulation.Keys;
 
 namespace EasyEnclave.Simulation.Collateral;
 
@@ -11,6 +13,9 @@ public sealed record CollateralOptions
 {
     /// <summary>The authority whose PCK CRL is wanted.</summary>
     public PckCa Ca { get; init; } = PckCa.Platform;
+
+    /// <summary>Whose certificates are withdrawn: PCKs by their CA's CRL, all others by the root's.</summary>
+    public IReadOnlyList<PlatformRole> Revoked { get; init; } = [];
 
     /// <summary>Changes the TCB info.</summary>
     public Func<TcbInfoRecipe, TcbInfoRecipe>? TcbInfo { get; init; }
@@ -37,12 +42,18 @@ public sealed record CollateralOptions
     public Func<CollateralBundle, CollateralBundle>? Bundle { get; init; }
 
     /// <summary>
+    /// The first way of <see cref="CollateralWay.For"/>: with such collateral, a standard quote appraises as <paramref name="status"/>.
+    /// </summary>
+    public static CollateralOptions ForStatus(TcbStatus status) => CollateralWay.For(status)[0].Options;
+
+    /// <summary>
     /// Both sets of changes, <paramref name="next"/> after this one; the CA is the one of <paramref name="next"/> unless that is the
     /// default.
     /// </summary>
     public CollateralOptions And(CollateralOptions next) => new()
     {
         Ca = next.Ca == PckCa.Platform ? Ca : next.Ca,
+        Revoked = [.. Revoked, .. next.Revoked],
         TcbInfo = Change.Join(TcbInfo, next.TcbInfo),
         QeIdentity = Change.Join(QeIdentity, next.QeIdentity),
         TcbSigning = Change.Join(TcbSigning, next.TcbSigning),

@@ -15,7 +15,7 @@ internal sealed class QuoteForge(SimulatedPlatform platform)
     {
         var certification = _certifications.GetValue(options, Certify);
         var changed = options.Td.Apply(td);
-        if (changed.QuoteVersion is not (4 or 5) || (changed.QuoteVersion == 4 && changed.Report != TdReport.V10))
+        if (changed.QuoteVersion is not (4 or 5) || (changed.QuoteVersion == 4 && changed.Report != TdReportLayout.V10))
             throw new ArgumentException("Quotes have version 4, or 5; TD report 1.5 needs version 5", nameof(td));
         var body = TdBody.Encode(changed, reportData);
         var frame = options.Frame.Apply(new QuoteFrame());

@@ -17,7 +17,10 @@ internal static class SimulatedMachine
             Sgx = recipe.Sgx is null ? null : recipe.Sgx with
             {
                 Ppid = Hash(label, "ppid", 16),
-                PlatformInstanceId = recipe.Sgx.PlatformInstanceId is null ? null : Hash(label, "platform instance", 16),
+                // The cast keeps an absent id absent: without it null would turn into an empty one.
+                PlatformInstanceId = recipe.Sgx.PlatformInstanceId is null
+                    ? (ReadOnlyMemory<byte>?)null
+                    : Hash(label, "platform instance", 16),
             },
         };
     }

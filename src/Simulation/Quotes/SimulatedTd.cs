@@ -24,8 +24,8 @@ public sealed record SimulatedTd
     /// <summary>The quote's version: 4 or 5.</summary>
     public int QuoteVersion { get; init; } = 4;
 
-    /// <summary>The report's layout; <see cref="TdReport.V15"/> needs quote version 5.</summary>
-    public TdReport Report { get; init; } = TdReport.V10;
+    /// <summary>The report's layout; <see cref="TdReportLayout.V15"/> needs quote version 5.</summary>
+    public TdReportLayout Report { get; init; } = TdReportLayout.V10;
 
     /// <summary>TEE_TCB_SVN, 16 bytes: module SVN, module version, microcode SVN.</summary>
     public ReadOnlyMemory<byte> TeeTcbSvn { get; init; } = Svn(6, 1, 3);
@@ -95,7 +95,7 @@ public sealed record SimulatedTd
     }
 
     /// <summary>This TD quoted as version 5 with report 1.5.</summary>
-    public SimulatedTd AsV5() => this with { QuoteVersion = 5, Report = TdReport.V15 };
+    public SimulatedTd AsV5() => this with { QuoteVersion = 5, Report = TdReportLayout.V15 };
 
     private static ReadOnlyMemory<byte> Register(string label, string name) => SHA384.HashData(Encoding.UTF8.GetBytes($"{label}/{name}"));
 }

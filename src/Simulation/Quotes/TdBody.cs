@@ -10,7 +10,7 @@ internal static class TdBody
     public static byte[] Encode(SimulatedTd td, ReadOnlySpan<byte> reportData)
     {
         if (reportData.Length != ReportDataSize) throw new ArgumentException("Report data has 64 bytes", nameof(reportData));
-        var body = new byte[td.Report == TdReport.V15 ? 648 : 584];
+        var body = new byte[td.Report == TdReportLayout.V15 ? 648 : 584];
         Put(body, 0, td.TeeTcbSvn, 16);
         Put(body, 16, td.MrSeam, 48);
         Put(body, 64, td.MrSignerSeam, 48);
@@ -26,7 +26,7 @@ internal static class TdBody
         Put(body, 424, td.Rtmr2, 48);
         Put(body, 472, td.Rtmr3, 48);
         reportData.CopyTo(body.AsSpan(520));
-        if (td.Report != TdReport.V15) return body;
+        if (td.Report != TdReportLayout.V15) return body;
         Put(body, 584, td.TeeTcbSvn2 ?? td.TeeTcbSvn, 16);
         Put(body, 600, td.MrServiceTd, 48);
         return body;

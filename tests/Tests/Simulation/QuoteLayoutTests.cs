@@ -24,7 +24,7 @@ public sealed class QuoteLayoutTests
     [MemberData(nameof(Shapes))]
     public void EverySignatureHoldsAndEveryLengthIsExact(int version, int bodySize, PckCa ca)
     {
-        var td = SimulatedTd.From("layout") with { QuoteVersion = version, Report = bodySize == 648 ? TdReport.V15 : TdReport.V10 };
+        var td = SimulatedTd.From("layout") with { QuoteVersion = version, Report = bodySize == 648 ? TdReportLayout.V15 : TdReportLayout.V10 };
 
         var quote = Platform.Quote(td, ReportData, new QuoteOptions { Ca = ca });
 

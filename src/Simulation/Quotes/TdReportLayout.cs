@@ -1,7 +1,7 @@
 namespace EasyEnclave.Simulation.Quotes;
 
 /// <summary>The two layouts of a TD report inside a quote.</summary>
-public enum TdReport
+public enum TdReportLayout
 {
     /// <summary>TD report 1.0, 584 bytes; quote versions 4 and 5.</summary>
     V10 = 2,
