@@ -1,5 +1,8 @@
 namespace EasyEnclave.Attestation.Policies;
 
 /// <summary>Why an authentic quote may not pass in a network.</summary>
-/// <param name="Reason">The reason as it stands on the wire: <c>debug_enclave</c>, <c>tcb_rejected:&lt;status&gt;</c>, <c>policy_refused:&lt;rule&gt;</c>, and for a verdict that is not authentic <c>quote_invalid:&lt;code&gt;</c> or <c>collateral_unavailable</c>.</param>
+/// <param name="Reason">
+/// The reason as it stands on the wire: <c>debug_enclave</c>, <c>tcb_rejected:&lt;status&gt;</c>, <c>policy_refused:&lt;rule&gt;</c>, and
+/// for a verdict that is not authentic <c>quote_invalid:&lt;code&gt;</c> or <c>collateral_unavailable</c>.
+/// </param>
 public sealed record PolicyRefusal(string Reason);

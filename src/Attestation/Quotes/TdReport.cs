@@ -66,10 +66,13 @@ public sealed class TdReport
     public ReadOnlyMemory<byte> ReportData => Bytes.Slice(520, 64);
 
     /// <summary>TEE_TCB_SVN_2, 16 bytes: the module now loaded, after a TD-preserving update; null in a report 1.0.</summary>
-    public ReadOnlyMemory<byte>? TeeTcbSvn2 => IsVersion15 ? Bytes.Slice(584, 16) : null;
+    public ReadOnlyMemory<byte>? TeeTcbSvn2 => OfVersion15(584, 16);
 
     /// <summary>The hash of the service TDs bound to this one, 48 bytes; null in a report 1.0.</summary>
-    public ReadOnlyMemory<byte>? MrServiceTd => IsVersion15 ? Bytes.Slice(600, 48) : null;
+    public ReadOnlyMemory<byte>? MrServiceTd => OfVersion15(600, 48);
+
+    // A bare null beside a ReadOnlyMemory turns into an empty one instead of an absent one.
+    private static ReadOnlyMemory<byte>? Absent => default(ReadOnlyMemory<byte>?);
 
     /// <summary>TDATTRIBUTES as a number, bit 0 being DEBUG.</summary>
     public ulong TdAttributeBits => BinaryPrimitives.ReadUInt64LittleEndian(TdAttributes.Span);
@@ -101,6 +104,8 @@ public sealed class TdReport
         TdRegisters.TdAttributes => TdAttributes,
         TdRegisters.Xfam => Xfam,
         TdRegisters.MrSeam => MrSeam,
-        _ => null,
+        _ => Absent,
     };
+
+    private ReadOnlyMemory<byte>? OfVersion15(int start, int length) => IsVersion15 ? Bytes.Slice(start, length) : Absent;
 }
