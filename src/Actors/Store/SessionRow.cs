@@ -10,4 +10,8 @@ namespace EasyEnclave.Actors.Store;
 /// <param name="From">Since when.</param>
 /// <param name="To">Until when; null while open.</param>
 /// <param name="Cause">Why it ended: agent, superseded, drain, ban, refused, slow, released, shutdown.</param>
-public sealed record SessionRow(AgentId Agent, long Epoch, string Log, Guid Incarnation, DateTimeOffset From, DateTimeOffset? To, string? Cause);
+public sealed record SessionRow(AgentId Agent, long Epoch, string Log, Guid Incarnation, DateTimeOffset From, DateTimeOffset? To, string? Cause)
+{
+    /// <summary>While it is open, up to when its incarnation vouches for it: the session's end, once that incarnation is no more. Null when closed.</summary>
+    public DateTimeOffset? CoveredTo { get; init; }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Storage.Sqlite;
+
+/// <summary>Reads rows back into records.</summary>
+internal static class RowReader
+{
+    public static StoreSnapshot Snapshot(SqliteLink link)
+    {
+        // One transaction, so that the three lists are of the same commit.
+        link.Execute("BEGIN");
+        try
+        {
+            return new StoreSnapshot(
+                All(link, "SELECT state FROM agent", row => JsonSerializer.Deserialize(row.Bytes(0), StoreJson.Default.AgentState)!),
+                All(link, "SELECT state FROM app", row => JsonSerializer.Deserialize(row.Bytes(0), StoreJson.Default.AppState)!),
+                All(link, "SELECT scope, value, at, actor, reason FROM ban", Ban));
+        }
+        catch (JsonException fault)
+        {
+            throw new StoreException(StoreFault.Damaged, $"The store holds a row that cannot be read: {fault.Message}", fault);
+        }
+        finally
+        {
+            link.Execute("COMMIT");
+        }
+    }
+
+    public static LogRow? Log(SqliteLink link, string name)
+    {
+        using var row = link.Use("SELECT incarnation, head, covered_to FROM log WHERE name = ?");
+        return row.Bind(1, name).Step() ? new LogRow(name, Guid.Parse(row.Text(0)), row.Number(1), row.Instant(2)) : null;
+    }
+
+    public static IReadOnlyList<StoredEvent> Events(SqliteLink link, EventQuery query)
+    {
+        var sql = query.Entity is null
+            ? "SELECT seq, at, entity, version, kind, body_version, actor, body FROM event WHERE log = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+            : """
+              SELECT seq, at, entity, version, kind, body_version, actor, body FROM event
+              WHERE entity = ?4 AND log = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+              """;
+        using var row = link.Use(sql);
+        row.Bind(1, query.Log).Bind(2, query.AfterSeq).Bind(3, query.Limit);
+        if (query.Entity is { } entity)
+            row.Bind(4, entity.Value);
+        return All(row, row => Event(query.Log, row));
+    }
+
+    public static ReadOnlyMemory<byte>? Bytes(SqliteLink link, string sql, string key)
+    {
+        using var row = link.Use(sql);
+        return row.Bind(1, key).Step() && !row.IsNull(0) ? (ReadOnlyMemory<byte>?)row.Bytes(0).ToArray() : null;
+    }
+
+    public static IReadOnlyList<SessionRow> Sessions(SqliteLink link, AgentId agent)
+    {
+        using var row = link.Use("""
+            SELECT s.epoch, s.log, s.incarnation, s.from_at, s.to_at, s.cause,
+                CASE WHEN s.to_at IS NULL THEN coalesce(i.covered_to, l.covered_to) END
+            FROM session s JOIN incarnation i ON i.id = s.incarnation JOIN log l ON l.name = s.log
+            WHERE s.agent = ? ORDER BY s.epoch
+            """);
+        row.Bind(1, agent.Value);
+        return All(row, row => new SessionRow(
+            agent, row.Number(0), row.Text(1), Guid.Parse(row.Text(2)), row.Instant(3), row.InstantOrNull(4), row.TextOrNull(5))
+        {
+            CoveredTo = row.InstantOrNull(6),
+        });
+    }
+
+    public static IReadOnlyList<ExceptionRow> Exceptions(SqliteLink link, AgentId agent)
+    {
+        using var row = link.Use("SELECT from_at, to_at, kind, reason FROM exception WHERE agent = ? ORDER BY from_at, id");
+        row.Bind(1, agent.Value);
+        return All(row, row => new ExceptionRow(agent, row.Instant(0), row.InstantOrNull(1), row.Text(2), row.Text(3)));
+    }
+
+    public static IReadOnlyList<RefusalRow> Refusals(SqliteLink link, DateTimeOffset since)
+    {
+        using var row = link.Use("SELECT minute, reason, prefix, n FROM refusal WHERE minute >= ? ORDER BY minute, reason, prefix");
+        row.Bind(1, Microseconds.Of(since));
+        return All(row, row => new RefusalRow(row.Instant(0), row.Text(1), row.Text(2), row.Number(3)));
+    }
+
+    private static StoredEvent Event(string log, Statement row)
+    {
+        var kind = row.Text(4);
+        var json = row.Bytes(7).ToArray();
+        return new StoredEvent(
+            log,
+            row.Number(0),
+            row.Instant(1),
+            new EntityName(row.Text(2)),
+            row.Number(3),
+            kind,
+            row.Text(6),
+            json,
+            EventCatalog.Current.Read(kind, (int)row.Number(5), json));
+    }
+
+    private static Ban Ban(Statement row) =>
+        BanScopes.TryParse(row.Text(0), out var scope)
+            ? new Ban(new BanTarget(scope, row.Text(1)), row.Instant(2), row.Text(3), row.Text(4))
+            : throw new StoreException(StoreFault.Damaged, $"The store holds a ban of the unknown scope '{row.Text(0)}'.");
+
+    private static List<T> All<T>(SqliteLink link, string sql, Func<Statement, T> read)
+    {
+        using var row = link.Use(sql);
+        return All(row, read);
+    }
+
+    private static List<T> All<T>(Statement row, Func<Statement, T> read)
+    {
+        var all = new List<T>();
+        while (row.Step())
+            all.Add(read(row));
+        return all;
+    }
+}

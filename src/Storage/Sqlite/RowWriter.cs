@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Store;
+
+namespace EasyEnclave.Storage.Sqlite;
+
+/// <summary>Turns one row change into its statement.</summary>
+internal sealed class RowWriter(SqliteLink link) : IDisposable
+{
+    private const string InsertAgent = """
+        INSERT INTO agent(agent_id, log, epoch, version, attested_at, state, quote_hash, latest_quote)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+        """;
+
+    private const string UpdateAgent = """
+        UPDATE agent SET log = ?2, epoch = ?3, version = ?4, attested_at = ?5, state = ?6
+        WHERE agent_id = ?1 AND epoch = ?7 AND version = ?8
+        """;
+
+    private const string UpdateAgentAndQuote = """
+        UPDATE agent SET log = ?2, epoch = ?3, version = ?4, attested_at = ?5, state = ?6, quote_hash = ?9, latest_quote = ?10
+        WHERE agent_id = ?1 AND epoch = ?7 AND version = ?8
+        """;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly Utf8JsonWriter _json = new(Stream.Null);
+
+    /// <summary>Writes it; false when its expectation does not hold, and then nothing of it was written.</summary>
+    public bool Write(RowChange change, LogLease lease) => change switch
+    {
+        RowChange.PutAgent put => PutAgent(put),
+        RowChange.PutApp put => PutApp(put.State, put.ExpectedVersion),
+        RowChange.ExpectApp expect => ExpectApp(expect),
+        RowChange.PutBan put => Done(PutBan(put.Ban)),
+        RowChange.RemoveBan remove => Done(RemoveBan(remove.Target)),
+        RowChange.OpenSession open => Done(OpenSession(open, lease)),
+        RowChange.CloseSession close => Done(CloseSession(close)),
+        RowChange.OpenException open => Done(OpenException(open)),
+        RowChange.CloseExceptions close => Done(CloseExceptions(close)),
+        RowChange.PutBlob put => Done(PutBlob(put)),
+        RowChange.PutValue put => Done(PutValue(put)),
+        RowChange.AddRefusals add => Done(AddRefusals(add)),
+        _ => throw new InvalidOperationException($"The store cannot write a {change.GetType().Name}."),
+    };
+
+    public void Dispose() => _json.Dispose();
+
+    private static bool Done(int changed) => changed >= 0;
+
+    private bool PutAgent(RowChange.PutAgent put)
+    {
+        var state = put.State;
+        var isNew = put is { ExpectedEpoch: 0, ExpectedVersion: 0 };
+        using var statement = link.Use(isNew ? InsertAgent : put.Quote is null ? UpdateAgent : UpdateAgentAndQuote);
+        statement.Bind(1, state.Id.Value)
+            .Bind(2, state.Log)
+            .Bind(3, state.Epoch)
+            .Bind(4, state.Version)
+            .Bind(5, Microseconds.Of(state.Attestation.At))
+            .BindText(6, Json(state, StoreJson.Default.AgentState));
+        if (isNew)
+            BindQuote(statement, 7, put);
+        else
+            statement.Bind(7, put.ExpectedEpoch).Bind(8, put.ExpectedVersion);
+        if (!isNew && put.Quote is not null)
+            BindQuote(statement, 9, put);
+        return statement.Run() == 1;
+    }
+
+    private static void BindQuote(Statement statement, int index, RowChange.PutAgent put)
+    {
+        if (put.Quote is { } quote)
+            statement.Bind(index, put.State.Attestation.QuoteSha256).BindBlob(index + 1, quote.Span);
+        else
+            statement.Bind(index, (string?)null).Bind(index + 1, (string?)null);
+    }
+
+    private bool PutApp(AppState state, long expectedVersion)
+    {
+        using var statement = link.Use(
+            expectedVersion == 0
+                ? "INSERT INTO app(name, repo, network, version, state) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
+                : "UPDATE app SET repo = ?2, network = ?3, version = ?4, state = ?5 WHERE name = ?1 AND version = ?6");
+        statement.Bind(1, state.Name.Value)
+            .Bind(2, state.Repo.Value)
+            .Bind(3, state.Network.Value)
+            .Bind(4, state.Version)
+            .BindText(5, Json(state, StoreJson.Default.AppState));
+        if (expectedVersion != 0)
+            statement.Bind(6, expectedVersion);
+        return statement.Run() == 1;
+    }
+
+    private bool ExpectApp(RowChange.ExpectApp expect)
+    {
+        using var statement = link.Use("SELECT version FROM app WHERE name = ?");
+        return (statement.Bind(1, expect.Name.Value).Step() ? statement.Number(0) : 0) == expect.ExpectedVersion;
+    }
+
+    private int PutBan(Ban ban)
+    {
+        using var statement = link.Use("""
+            INSERT INTO ban(scope, value, at, actor, reason) VALUES(?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET at = excluded.at, actor = excluded.actor, reason = excluded.reason
+            """);
+        return statement.Bind(1, BanScopes.Text(ban.Target.Scope))
+            .Bind(2, ban.Target.Value)
+            .Bind(3, Microseconds.Of(ban.At))
+            .Bind(4, ban.Actor)
+            .Bind(5, ban.Reason)
+            .Run();
+    }
+
+    private int RemoveBan(BanTarget target)
+    {
+        using var statement = link.Use("DELETE FROM ban WHERE scope = ? AND value = ?");
+        return statement.Bind(1, BanScopes.Text(target.Scope)).Bind(2, target.Value).Run();
+    }
+
+    private int OpenSession(RowChange.OpenSession open, LogLease lease)
+    {
+        using var statement = link.Use("""
+            INSERT INTO session(agent, epoch, log, incarnation, from_at) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """);
+        return statement.Bind(1, open.Agent.Value)
+            .Bind(2, open.Epoch)
+            .Bind(3, lease.Log)
+            .Bind(4, lease.Incarnation.ToString())
+            .Bind(5, Microseconds.Of(open.From))
+            .Run();
+    }
+
+    private int CloseSession(RowChange.CloseSession close)
+    {
+        using var statement = link.Use("UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND to_at IS NULL");
+        return statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause).Run();
+    }
+
+    private int OpenException(RowChange.OpenException open)
+    {
+        using var statement = link.Use("INSERT INTO exception(agent, from_at, kind, reason) VALUES(?, ?, ?, ?)");
+        return statement.Bind(1, open.Agent.Value).Bind(2, Microseconds.Of(open.From)).Bind(3, open.Kind).Bind(4, open.Reason).Run();
+    }
+
+    private int CloseExceptions(RowChange.CloseExceptions close)
+    {
+        using var statement = link.Use("UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL");
+        return statement.Bind(1, close.Agent.Value).Bind(2, close.Kind).Bind(3, Microseconds.Of(close.To)).Run();
+    }
+
+    private int PutBlob(RowChange.PutBlob put)
+    {
+        using var statement = link.Use("INSERT INTO blob(sha256, bytes) VALUES(?, ?) ON CONFLICT DO NOTHING");
+        return statement.Bind(1, put.Sha256).BindBlob(2, put.Bytes.Span).Run();
+    }
+
+    private int PutValue(RowChange.PutValue put)
+    {
+        using var statement = link.Use("INSERT INTO kv(key, value) VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value");
+        return statement.Bind(1, put.Key).BindBlob(2, put.Value.Span).Run();
+    }
+
+    private int AddRefusals(RowChange.AddRefusals add)
+    {
+        using var statement = link.Use("""
+            INSERT INTO refusal(minute, reason, prefix, n) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n
+            """);
+        return statement.Bind(1, Microseconds.Of(add.Minute)).Bind(2, add.Reason).Bind(3, add.Prefix).Bind(4, add.Count).Run();
+    }
+
+    private ReadOnlySpan<byte> Json<T>(T value, JsonTypeInfo<T> type)
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        JsonSerializer.Serialize(_json, value, type);
+        return _buffer.WrittenSpan;
+    }
+}

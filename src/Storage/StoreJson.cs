@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Protocol.Rest;
+
+namespace EasyEnclave.Storage;
+
+/// <summary>The JSON of stored rows and events: snake_case, every member always there, instants in UTC to the microsecond.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters =
+    [
+        typeof(InstantJsonConverter),
+        typeof(SnakeCaseEnumConverter<Approval>),
+        typeof(SnakeCaseEnumConverter<AppPhase>),
+        typeof(SnakeCaseEnumConverter<BanScope>),
+    ],
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(AgentState))]
+[JsonSerializable(typeof(AppState))]
+[JsonSerializable(typeof(AgentEvent.Attested))]
+[JsonSerializable(typeof(AgentEvent.Reattested))]
+[JsonSerializable(typeof(AgentEvent.AttestationRefused))]
+[JsonSerializable(typeof(AgentEvent.Approved))]
+[JsonSerializable(typeof(AgentEvent.Disconnected))]
+[JsonSerializable(typeof(AppEvent.Bound))]
+[JsonSerializable(typeof(AppEvent.Rooted))]
+[JsonSerializable(typeof(AppEvent.Released))]
+[JsonSerializable(typeof(BanEvent.Set))]
+[JsonSerializable(typeof(BanEvent.Lifted))]
+internal sealed partial class StoreJson : JsonSerializerContext;

@@ -1,0 +1,148 @@
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Tests.Storage;
+
+public abstract partial class StoreContract
+{
+    [Fact]
+    public async Task AnAgentsLatestQuoteIsKeptUntilTheNextOne()
+    {
+        var lease = await JoinAsync();
+        var big = new byte[Protocol.Limits.QuoteBytes];
+        new Span<byte>(big).Fill(0xA5);
+        Assert.Null(await Store.ReadQuoteAsync(Agent1, None));
+
+        await CommitAsync(lease, WriteEntry.Of(Samples.Put(Samples.Agent()) with { Quote = big }));
+        await CommitAsync(lease, WriteEntry.Of(Samples.Put(Samples.Agent(version: 2))));
+        Assert.Equal(big, (await Store.ReadQuoteAsync(Agent1, None))!.Value.ToArray());
+
+        await CommitAsync(lease, WriteEntry.Of(Samples.Put(Samples.Agent(version: 3)) with { Quote = new byte[] { 7 } }));
+        Assert.Equal([7], (await Store.ReadQuoteAsync(Agent1, None))!.Value.ToArray());
+        Assert.Null(await Store.ReadQuoteAsync(AgentId.Parse("agent-2"), None));
+    }
+
+    [Fact]
+    public async Task AnAgentWithoutAQuoteHasNone()
+    {
+        var lease = await JoinAsync();
+
+        await CommitAsync(lease, Samples.Entry(Samples.Agent()));
+
+        Assert.Null(await Store.ReadQuoteAsync(Agent1, None));
+    }
+
+    [Fact]
+    public async Task ABanIsSetReplacedAndLifted()
+    {
+        var lease = await JoinAsync();
+        var other = new Ban(new BanTarget(BanScope.ClientKey, "agent-1"), T0, "admin", "stolen");
+
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.PutBan(Samples.Ban()), new RowChange.PutBan(other)));
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.PutBan(Samples.Ban(reason: "abuse"))));
+        Assert.Equal(["abuse", "stolen"], (await Store.LoadAsync(None)).Bans.Select(ban => ban.Reason).Order());
+
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.RemoveBan(Samples.Ban().Target), new RowChange.RemoveBan(Samples.Ban().Target)));
+        Assert.Equal(other, Assert.Single((await Store.LoadAsync(None)).Bans));
+    }
+
+    [Fact]
+    public async Task ASessionIsClosedOnceWithItsCause()
+    {
+        var lease = await JoinAsync();
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.OpenSession(Agent1, 1, T0), new RowChange.OpenSession(Agent1, 2, T0.AddSeconds(5))));
+
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(5), "superseded")),
+            WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(9), "agent")),
+            WriteEntry.Of(new RowChange.CloseSession(Agent1, 7, T0.AddSeconds(9), "agent")));
+
+        Assert.Equal(
+            [
+                new SessionRow(Agent1, 1, Log, lease.Incarnation, T0, T0.AddSeconds(5), "superseded"),
+                new SessionRow(Agent1, 2, Log, lease.Incarnation, T0.AddSeconds(5), null, null) { CoveredTo = T0 },
+            ],
+            await Store.ReadSessionsAsync(Agent1, None));
+        Assert.Empty(await Store.ReadSessionsAsync(AgentId.Parse("agent-2"), None));
+    }
+
+    [Fact]
+    public async Task AnOpenSessionOfADeadIncarnationIsCoveredUpToItsDeath()
+    {
+        var dead = await JoinAsync();
+        await Store.AppendAsync(dead, [WriteEntry.Of(new RowChange.OpenSession(Agent1, 1, T0))], T0.AddSeconds(7), None);
+        var current = await Store.JoinAsync(Log, T0.AddSeconds(60), None);
+        await Store.AppendAsync(
+            current, [WriteEntry.Of(new RowChange.OpenSession(Agent1, 2, T0.AddSeconds(61)))], T0.AddSeconds(62), None);
+
+        var sessions = await Store.ReadSessionsAsync(Agent1, None);
+
+        Assert.Equal([T0.AddSeconds(7), T0.AddSeconds(62)], sessions.Select(session => session.CoveredTo!.Value));
+        Assert.Equal([dead.Incarnation, current.Incarnation], sessions.Select(session => session.Incarnation));
+    }
+
+    [Fact]
+    public async Task ExceptionsAreClosedByKind()
+    {
+        var lease = await JoinAsync();
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(
+                new RowChange.OpenException(Agent1, T0.AddSeconds(2), "health_fail", "again"),
+                new RowChange.OpenException(Agent1, T0, "health_fail", "down"),
+                new RowChange.OpenException(Agent1, T0.AddSeconds(1), "health_timeout", "silent"),
+                new RowChange.OpenException(AgentId.Parse("agent-2"), T0, "health_fail", "another's")));
+
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.CloseExceptions(Agent1, "health_fail", T0.AddSeconds(3))));
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.CloseExceptions(Agent1, "health_fail", T0.AddSeconds(4))));
+
+        Assert.Equal(
+            [
+                new ExceptionRow(Agent1, T0, T0.AddSeconds(3), "health_fail", "down"),
+                new ExceptionRow(Agent1, T0.AddSeconds(1), null, "health_timeout", "silent"),
+                new ExceptionRow(Agent1, T0.AddSeconds(2), T0.AddSeconds(3), "health_fail", "again"),
+            ],
+            await Store.ReadExceptionsAsync(Agent1, None));
+        Assert.Null(Assert.Single(await Store.ReadExceptionsAsync(AgentId.Parse("agent-2"), None)).To);
+    }
+
+    [Fact]
+    public async Task ABlobIsKeptOnceAndAValueIsReplaced()
+    {
+        var lease = await JoinAsync();
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.PutBlob("ab", new byte[] { 1 }), new RowChange.PutValue("key", new byte[] { 1 })));
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.PutBlob("ab", new byte[] { 2 }), new RowChange.PutValue("key", new byte[] { 2 })));
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.PutValue("empty", ReadOnlyMemory<byte>.Empty)));
+
+        Assert.Equal([1], (await Store.ReadBlobAsync("ab", None))!.Value.ToArray());
+        Assert.Equal([2], (await Store.ReadValueAsync("key", None))!.Value.ToArray());
+        Assert.True((await Store.ReadValueAsync("empty", None)) is { IsEmpty: true });
+        Assert.Null(await Store.ReadBlobAsync("ac", None));
+        Assert.Null(await Store.ReadValueAsync("no", None));
+    }
+
+    [Fact]
+    public async Task RefusalsAddUpByMinuteReasonAndPrefix()
+    {
+        var lease = await JoinAsync();
+        var minute = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(
+                new RowChange.AddRefusals(minute, "quote_invalid", "192.0.2.0/24", 2),
+                new RowChange.AddRefusals(minute, "quote_invalid", "192.0.2.0/24", 3),
+                new RowChange.AddRefusals(minute, "banned", "192.0.2.0/24", 1),
+                new RowChange.AddRefusals(minute.AddMinutes(1), "banned", "*", 4)));
+
+        Assert.Equal(
+            [
+                new RefusalRow(minute, "banned", "192.0.2.0/24", 1),
+                new RefusalRow(minute, "quote_invalid", "192.0.2.0/24", 5),
+                new RefusalRow(minute.AddMinutes(1), "banned", "*", 4),
+            ],
+            await Store.ReadRefusalsAsync(minute, None));
+        Assert.Single(await Store.ReadRefusalsAsync(minute.AddSeconds(1), None));
+    }
+}

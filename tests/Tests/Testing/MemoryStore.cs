@@ -1,0 +1,140 @@
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Storage;
+
+namespace EasyEnclave.Tests.Testing;
+
+/// <summary>A store without a disk that keeps the same contract, for tests of everything above it.</summary>
+/// <remarks>
+/// Everything lives in one <see cref="MemoryTables"/>: a batch works on a copy of it per entry and swaps it in, so nothing half-written
+/// can be seen. It is as slow as that sounds, and simple enough to be the model the real stores are compared with.
+/// </remarks>
+internal sealed class MemoryStore : IStore
+{
+    private readonly Lock _gate = new();
+    private MemoryTables _tables = new();
+
+    /// <summary>While set, every call fails with it and nothing is written: a store out of reach.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Runs before each append, so that a test can hold a commit up.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeAppend { get; set; }
+
+    /// <summary>How many appends were committed: what batching is measured by.</summary>
+    public int Commits { get; private set; }
+
+    public ValueTask<LogLease> JoinAsync(string log, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Locked(() =>
+        {
+            var lease = new LogLease(log, Guid.NewGuid());
+            _tables = _tables.Join(lease, now);
+            return lease;
+        }));
+    }
+
+    public async ValueTask<IReadOnlyList<WriteOutcome>?> AppendAsync(
+        LogLease lease, IReadOnlyList<WriteEntry> batch, DateTimeOffset coveredTo, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, Limits.CommitEntries, nameof(batch));
+        if (BeforeAppend is { } before)
+            await before(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Locked<IReadOnlyList<WriteOutcome>?>(() =>
+        {
+            if (_tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation != lease.Incarnation)
+                return null;
+            var outcomes = new List<WriteOutcome>();
+            var tables = _tables;
+            foreach (var entry in batch)
+            {
+                var after = tables.Write(entry, lease);
+                outcomes.Add(after is null ? WriteOutcome.Conflict : WriteOutcome.Committed);
+                tables = after ?? tables;
+            }
+
+            _tables = tables.Cover(lease.Log, coveredTo);
+            Commits++;
+            return outcomes;
+        });
+    }
+
+    public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
+        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]), cancellationToken);
+
+    public ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken) =>
+        Read(tables => tables.Logs.GetValueOrDefault(log), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, Limits.PageRows, nameof(query));
+        return Read<IReadOnlyList<StoredEvent>>(
+            tables =>
+            [
+                .. tables.Events
+                    .Where(stored => stored.Log == query.Log && stored.Seq > query.AfterSeq && (query.Entity is null || query.Entity == stored.Entity))
+                    .Take(query.Limit),
+            ],
+            cancellationToken);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadQuoteAsync(AgentId agent, CancellationToken cancellationToken) =>
+        Read(tables => Bytes(tables.Quotes.GetValueOrDefault(agent)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<SessionRow>> ReadSessionsAsync(AgentId agent, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<SessionRow>>(
+            tables => [.. tables.Sessions.Values.Where(row => row.Agent == agent).OrderBy(row => row.Epoch).Select(tables.Covered)],
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<ExceptionRow>> ReadExceptionsAsync(AgentId agent, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<ExceptionRow>>(
+            tables => [.. tables.Exceptions.Where(row => row.Agent == agent).OrderBy(row => row.From)], cancellationToken);
+
+    public ValueTask<IReadOnlyList<RefusalRow>> ReadRefusalsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<RefusalRow>>(
+            tables =>
+            [
+                .. tables.Refusals.Values
+                    .Where(row => row.Minute >= Microseconds.Truncate(since))
+                    .OrderBy(row => row.Minute)
+                    .ThenBy(row => row.Reason, StringComparer.Ordinal)
+                    .ThenBy(row => row.Prefix, StringComparer.Ordinal),
+            ],
+            cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string sha256, CancellationToken cancellationToken) =>
+        Read(tables => Bytes(tables.Blobs.GetValueOrDefault(sha256)), cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadValueAsync(string key, CancellationToken cancellationToken) =>
+        Read(tables => Bytes(tables.Values.GetValueOrDefault(key)), cancellationToken);
+
+    public ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Locked(() => _tables = _tables.Prune(Microseconds.Truncate(events), Microseconds.Truncate(refusals)));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static ReadOnlyMemory<byte>? Bytes(byte[]? bytes) => bytes is null ? null : (ReadOnlyMemory<byte>?)bytes.ToArray();
+
+    private ValueTask<T> Read<T>(Func<MemoryTables, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Locked(() => read(_tables)));
+    }
+
+    private T Locked<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            if (Fault is { } fault)
+                throw fault;
+            return work();
+        }
+    }
+}
