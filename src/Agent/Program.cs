@@ -1,1 +1,3 @@
-return 0;
+using EasyEnclave.Agent;
+
+return await AgentProgram.RunAsync(args);

@@ -1,0 +1,44 @@
+using EasyEnclave.Agent.Options;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Agent.Backend;
+
+/// <summary>Turns envelopes into HTTP messages and back.</summary>
+internal static class BackendMessage
+{
+    /// <summary>The request for the backend; null when the envelope holds what must not be sent on.</summary>
+    public static HttpRequestMessage? TryRequest(BackendAddress backend, ControlFrame.ProxyRequest envelope)
+    {
+        if (!RequestTarget.IsMethod(envelope.Method) || !RequestTarget.IsValid(envelope.Path)
+            || envelope.Headers.Any(header => !RequestTarget.IsToken(header.Name) || !RequestTarget.IsValue(header.Value)))
+        {
+            return null;
+        }
+
+        HttpRequestMessage request = new(new HttpMethod(envelope.Method), BackendClient.AddressOf(backend, envelope.Path));
+        if (envelope.Body.Length > 0 || envelope.Method is "POST" or "PUT" or "PATCH")
+            request.Content = new ReadOnlyMemoryContent(envelope.Body);
+
+        foreach (EnvelopeHeader header in HopHeaders.Without(envelope.Headers))
+        {
+            // .NET keeps the headers that describe a body apart; without a body there is nothing for them to describe.
+            if (!request.Headers.TryAddWithoutValidation(header.Name, header.Value))
+                request.Content?.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
+
+        return request;
+    }
+
+    /// <summary>The response's headers that may go back; null when they are too many or hold what a header may not.</summary>
+    public static IReadOnlyList<EnvelopeHeader>? TryHeaders(HttpResponseMessage response)
+    {
+        // Not validated: parsing would join and rewrite what the backend said.
+        List<EnvelopeHeader> all = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .SelectMany(field => field.Value.Select(value => new EnvelopeHeader(field.Key, value)))
+            .Take(Limits.HeaderCount + 1)
+            .ToList();
+        bool sound = all.Count <= Limits.HeaderCount && all.TrueForAll(header => RequestTarget.IsToken(header.Name) && RequestTarget.IsValue(header.Value));
+        return sound ? [.. HopHeaders.Without(all)] : null;
+    }
+}

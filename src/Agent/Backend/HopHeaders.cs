@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Agent.Backend;
+
+/// <summary>Tells the headers that are meant for one connection only (RFC 9110, section 7.6.1).</summary>
+internal static class HopHeaders
+{
+    // Host belongs to the backend's authority, and lengths to whoever frames the message on the next connection.
+    private static readonly FrozenSet<string> Always = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
+        "Upgrade", "HTTP2-Settings", "Host", "Content-Length", "Expect");
+
+    /// <summary>The headers without those, and without the ones that <c>Connection</c> names.</summary>
+    public static IEnumerable<EnvelopeHeader> Without(IReadOnlyCollection<EnvelopeHeader> headers)
+    {
+        HashSet<string> named = new(StringComparer.OrdinalIgnoreCase);
+        foreach (EnvelopeHeader header in headers.Where(header => header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)))
+            named.UnionWith(header.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return headers.Where(header => !Always.Contains(header.Name) && !named.Contains(header.Name));
+    }
+}

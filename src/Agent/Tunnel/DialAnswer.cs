@@ -1,0 +1,20 @@
+using System.Net.WebSockets;
+
+namespace EasyEnclave.Agent.Tunnel;
+
+/// <summary>What came of dialling the control plane.</summary>
+internal abstract record DialAnswer
+{
+    private DialAnswer()
+    {
+    }
+
+    /// <summary>A socket is open.</summary>
+    /// <param name="Socket">It.</param>
+    /// <param name="ServerSpki">Lowercase hex SHA-256 of the key in the server's certificate, <c>-</c> without TLS.</param>
+    public sealed record Open(WebSocket Socket, string ServerSpki) : DialAnswer;
+
+    /// <summary>There is none.</summary>
+    /// <param name="End">Why, as the reconnect rules take it.</param>
+    public sealed record Failed(TunnelEnd End) : DialAnswer;
+}
