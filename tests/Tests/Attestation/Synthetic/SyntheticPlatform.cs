@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EasyEnclave.Attestation;
+using EasyEnclave.Attestation.Caching;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Simulation;
 using EasyEnclave.Simulation.Certificates;
@@ -28,6 +29,8 @@ internal static class SyntheticPlatform
 
     private static CollateralBundle StandardCollateral { get; } = Platform.IssueCollateral(Now);
 
+    private static QuoteVerifier Caching { get; } = new(Platform.TrustRoot, new VerificationCache());
+
     public static QuoteOptions ProcessorQuote { get; } = new() { Ca = PckCa.Processor };
 
     public static Verdict Verify(SyntheticCase @case)
@@ -39,8 +42,20 @@ internal static class SyntheticPlatform
         return Verify(quote, collateral);
     }
 
-    public static Verdict Verify(byte[] quote, CollateralBundle collateral, DateTimeOffset? at = null) =>
-        new QuoteVerifier(Platform.TrustRoot).Verify(quote, collateral, at ?? Now);
+    /// <summary>Verifies without a cache, and twice with one that all these tests fill: nothing kept may change a verdict.</summary>
+    public static Verdict Verify(byte[] quote, CollateralBundle collateral, DateTimeOffset? at = null)
+    {
+        var verdict = new QuoteVerifier(Platform.TrustRoot).Verify(quote, collateral, at ?? Now);
+        for (var round = 0; round < 2; round++)
+        {
+            var cached = Caching.Verify(quote, collateral, at ?? Now);
+            Assert.Equal(verdict.Failure, cached.Failure);
+            Assert.Equal(verdict.Appraisal?.Status, cached.Appraisal?.Status);
+            Assert.Equal(verdict.Steps, cached.Steps);
+        }
+
+        return verdict;
+    }
 
     public static QuoteOptions Pck(Func<CertificateRecipe, CertificateRecipe> change) => new() { Pck = change };
 
