@@ -1,8 +1,10 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Simulation.Quotes;
 
 namespace EasyEnclave.Simulation.Releases;
@@ -10,40 +12,53 @@ namespace EasyEnclave.Simulation.Releases;
 /// <summary>What a release of an agent would publish about itself: its claims, and the allowlist that vouches for a TD.</summary>
 public static class SimulatedRelease
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>The original's four claims, their hashes following from a label.</summary>
-    public static JsonObject Claims(string label, bool isSealed) => new()
+    public static Claims Claims(string label, bool isSealed)
     {
-        ["agent_dir_sha256"] = Hash(label, "agent_dir"),
-        ["agent_py_sha256"] = Hash(label, "agent_py"),
-        ["vm_image_id"] = $"simulated-{Hash(label, "vm_image")[..16]}",
-        ["sealed"] = isSealed,
-    };
+        Dictionary<string, ClaimValue> values = new()
+        {
+            ["agent_dir_sha256"] = new ClaimValue.Text(Hash(label, "agent_dir")),
+            ["agent_py_sha256"] = new ClaimValue.Text(Hash(label, "agent_py")),
+            ["vm_image_id"] = new ClaimValue.Text($"simulated-{Hash(label, "vm_image")[..16]}"),
+            ["sealed"] = new ClaimValue.Truth(isSealed),
+        };
+        return Attestation.Binding.Claims.TryCreate(values, out var claims, out var fault) ? claims : throw new UnreachableException(fault);
+    }
 
     /// <summary>An allowlist 1.0 (protocol, section 5) that pins MRTD and all four RTMRs to a TD's.</summary>
     /// <param name="td">The TD whose registers are pinned.</param>
-    /// <param name="claims">The claims listed, <c>sealed</c> among them.</param>
+    /// <param name="claims">The claims listed.</param>
     /// <param name="tag">The release's tag.</param>
     /// <param name="createdAt">When the list was made, whole seconds.</param>
     /// <returns>UTF-8 JSON.</returns>
-    public static byte[] Allowlist(SimulatedTd td, JsonObject claims, string tag, DateTimeOffset createdAt) => Encoding.UTF8.GetBytes(new JsonObject
+    public static byte[] Allowlist(SimulatedTd td, Claims claims, string tag, DateTimeOffset createdAt)
     {
-        ["version"] = "1.0",
-        ["release_tag"] = tag,
-        ["created_at"] = createdAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["measurements"] = claims.DeepClone(),
-        ["quote_measurements"] = new JsonObject
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
-            ["mrtd"] = Hex(td.Mrtd),
-            ["rtmr0"] = Hex(td.Rtmr0),
-            ["rtmr1"] = Hex(td.Rtmr1),
-            ["rtmr2"] = Hex(td.Rtmr2),
-            ["rtmr3"] = Hex(td.Rtmr3),
-        },
-    }.ToJsonString(Indented));
+            json.WriteStartObject();
+            json.WriteString("version", "1.0");
+            json.WriteString("release_tag", tag);
+            json.WriteString("created_at", createdAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WritePropertyName("measurements");
+            claims.WriteTo(json);
+            json.WriteString("report_data", Convert.ToHexStringLower([.. claims.Digest(), .. new byte[32]]));
+            json.WriteStartObject("quote_measurements");
+            Register(json, "mrtd", td.Mrtd);
+            Register(json, "rtmr0", td.Rtmr0);
+            Register(json, "rtmr1", td.Rtmr1);
+            Register(json, "rtmr2", td.Rtmr2);
+            Register(json, "rtmr3", td.Rtmr3);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
 
-    private static string Hex(ReadOnlyMemory<byte> register) => Convert.ToHexStringLower(register.Span);
+        return buffer.WrittenSpan.ToArray();
+    }
 
-    private static string Hash(string label, string use) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{label}/{use}")));
+    private static void Register(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value) =>
+        json.WriteString(name, Convert.ToHexStringLower(value.Span));
+
+    private static string Hash(string label, string use) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{label}/{use}")));
 }
