@@ -28,6 +28,7 @@ namespace EasyEnclave.Attestation;
 public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = null)
 {
     private readonly ProofSource _proofs = new(root, cache);
+    private readonly KeyRings _keyRings = new();
 
     /// <summary>The root that every chain must end in.</summary>
     public TrustRoot Root => root;
@@ -44,37 +45,10 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
     /// <summary>Steps 3 to 6 on a quote that <see cref="Quote.TryParse"/> took apart.</summary>
     public AuthenticationResult Authenticate(Quote quote, DateTimeOffset now)
     {
-        var steps = new List<VerificationStep> { VerificationStep.Framing };
-
-        // 3 PCK chain
-        var failure = _proofs.PckChain(quote.Signature.PckChainPem, out var chain);
-        if (failure == VerificationFailure.None && !chain!.Chain.IsValidAt(now))
-            failure = VerificationFailure.PckChainValidity;
-        if (!Passed(failure, VerificationStep.PckChain, steps))
-            return NotAuthentic(failure, quote, platform: null, steps);
-
-        // 4 QE report
-        failure = QuoteSignatures.CheckQeReport(quote.Signature, chain!.Leaf);
-        if (!Passed(failure, VerificationStep.QeReport, steps))
-            return NotAuthentic(failure, quote, chain.Platform, steps);
-
-        // 5 QE binding
-        failure = QuoteSignatures.CheckQeBinding(quote.Signature);
-        if (!Passed(failure, VerificationStep.QeBinding, steps))
-            return NotAuthentic(failure, quote, chain.Platform, steps);
-
-        // 6 Quote signature
-        failure = QuoteSignatures.CheckQuote(quote);
-        if (!Passed(failure, VerificationStep.QuoteSignature, steps))
-            return NotAuthentic(failure, quote, chain.Platform, steps);
-
-        return new AuthenticationResult
-        {
-            Authentic = new AuthenticQuote(quote, chain, steps),
-            Quote = quote,
-            Platform = chain.Platform,
-            Steps = steps,
-        };
+        var keys = _keyRings.Take();
+        var result = Authenticate(quote, keys, now);
+        _keyRings.Return(keys);
+        return result;
     }
 
     /// <summary>Steps 7 to 10; may be taken again for the same quote when collateral or time has moved on.</summary>
@@ -84,54 +58,13 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
     /// <exception cref="ArgumentException">The quote was authenticated by a verifier of another root.</exception>
     public Verdict Appraise(AuthenticQuote quote, CollateralBundle? collateral, DateTimeOffset now)
     {
-        var chain = quote.Chain;
-        if (!root.PublicKey.Span[1..].SequenceEqual(chain.Chain.Root.PublicKey.Span))
+        if (!root.PublicKey.Span[1..].SequenceEqual(quote.Chain.Chain.Root.PublicKey.Span))
             throw new ArgumentException("The quote was authenticated under another root.", nameof(quote));
 
-        var steps = new List<VerificationStep>(quote.Steps);
-        var verdict = new Verdict
-        {
-            Failure = null,
-            Quote = quote.Quote,
-            Platform = quote.Platform,
-            Steps = steps,
-            TrustRoot = root.Name,
-        };
-
-        // 3 again: hours may lie between the two halves.
-        if (!chain.Chain.IsValidAt(now))
-            return verdict with { Failure = VerificationFailure.PckChainValidity };
-
-        // 7 Collateral
-        var documents = default(VerifiedDocuments);
-        var failure = collateral is null ? VerificationFailure.CollateralMissing : _proofs.Documents(collateral, out documents);
-        if (failure == VerificationFailure.None)
-            failure = documents!.CheckWindows(now);
-        if (!Passed(failure, VerificationStep.Collateral, steps))
-            return verdict with { Failure = failure };
-
-        // 8 Revocation
-        failure = _proofs.Revocations(collateral!, out var revocations);
-        if (failure == VerificationFailure.None)
-            failure = revocations!.CheckWindows(now);
-        if (failure == VerificationFailure.None)
-            failure = revocations!.CheckRevocation(chain, documents!);
-        if (!Passed(failure, VerificationStep.Revocation, steps))
-            return verdict with { Failure = failure };
-        verdict = verdict with { Collateral = CollateralWindows.Of(documents!, revocations!) };
-
-        // 9 QE identity
-        failure = documents!.QeIdentity.Compare(quote.Quote.Signature.QeReport);
-        if (!Passed(failure, VerificationStep.QeIdentity, steps))
-            return verdict with { Failure = failure };
-
-        // 10 Platform, module and levels
-        failure = PlatformIdentification.Check(documents.TcbInfo, chain.Platform, quote.Quote.Body, out var module);
-        if (!Passed(failure, VerificationStep.PlatformIdentity, steps))
-            return verdict with { Failure = failure };
-        var appraisal = TcbAppraiser.Appraise(documents.TcbInfo, documents.QeIdentity, module!, chain.Platform, quote.Quote);
-        steps.Add(VerificationStep.TcbAppraisal);
-        return verdict with { Appraisal = appraisal };
+        var keys = _keyRings.Take();
+        var verdict = Appraise(quote, collateral, keys, now);
+        _keyRings.Return(keys);
+        return verdict;
     }
 
     /// <summary>All steps at once, where the collateral is already at hand.</summary>
@@ -148,6 +81,90 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
             Steps = authentication.Steps,
             TrustRoot = root.Name,
         };
+    }
+
+    private AuthenticationResult Authenticate(Quote quote, KeyRing keys, DateTimeOffset now)
+    {
+        var steps = new List<VerificationStep> { VerificationStep.Framing };
+
+        // 3 PCK chain
+        var failure = _proofs.PckChain(quote.Signature.PckChainPem, keys, out var chain);
+        if (failure == VerificationFailure.None && !chain!.Chain.IsValidAt(now))
+            failure = VerificationFailure.PckChainValidity;
+        if (!Passed(failure, VerificationStep.PckChain, steps))
+            return NotAuthentic(failure, quote, platform: null, steps);
+
+        // 4 QE report
+        failure = QuoteSignatures.CheckQeReport(quote.Signature, chain!.Leaf, keys);
+        if (!Passed(failure, VerificationStep.QeReport, steps))
+            return NotAuthentic(failure, quote, chain.Platform, steps);
+
+        // 5 QE binding
+        failure = QuoteSignatures.CheckQeBinding(quote.Signature);
+        if (!Passed(failure, VerificationStep.QeBinding, steps))
+            return NotAuthentic(failure, quote, chain.Platform, steps);
+
+        // 6 Quote signature
+        failure = QuoteSignatures.CheckQuote(quote, keys);
+        if (!Passed(failure, VerificationStep.QuoteSignature, steps))
+            return NotAuthentic(failure, quote, chain.Platform, steps);
+
+        return new AuthenticationResult
+        {
+            Authentic = new AuthenticQuote(quote, chain, steps),
+            Quote = quote,
+            Platform = chain.Platform,
+            Steps = steps,
+        };
+    }
+
+    private Verdict Appraise(AuthenticQuote quote, CollateralBundle? collateral, KeyRing keys, DateTimeOffset now)
+    {
+        var chain = quote.Chain;
+        var steps = new List<VerificationStep>(quote.Steps);
+        var verdict = new Verdict
+        {
+            Failure = null,
+            Quote = quote.Quote,
+            Platform = quote.Platform,
+            Steps = steps,
+            TrustRoot = root.Name,
+        };
+
+        // 3 again: days may lie between the two halves.
+        if (!chain.Chain.IsValidAt(now))
+            return verdict with { Failure = VerificationFailure.PckChainValidity };
+
+        // 7 Collateral
+        var documents = default(VerifiedDocuments);
+        var failure = collateral is null ? VerificationFailure.CollateralMissing : _proofs.Documents(collateral, keys, out documents);
+        if (failure == VerificationFailure.None)
+            failure = documents!.CheckWindows(now);
+        if (!Passed(failure, VerificationStep.Collateral, steps))
+            return verdict with { Failure = failure };
+
+        // 8 Revocation
+        failure = _proofs.Revocations(collateral!, keys, out var revocations);
+        if (failure == VerificationFailure.None)
+            failure = revocations!.CheckWindows(now);
+        if (failure == VerificationFailure.None)
+            failure = revocations!.CheckRevocation(chain, documents!);
+        if (!Passed(failure, VerificationStep.Revocation, steps))
+            return verdict with { Failure = failure };
+        verdict = verdict with { Collateral = CollateralWindows.Of(documents!, revocations!) };
+
+        // 9 QE identity
+        failure = documents!.QeIdentity.Compare(quote.Quote.Signature.QeReport);
+        if (!Passed(failure, VerificationStep.QeIdentity, steps))
+            return verdict with { Failure = failure };
+
+        // 10 Platform: identity, then levels
+        failure = PlatformIdentification.Check(documents.TcbInfo, chain.Platform, quote.Quote.Body, out var module);
+        if (!Passed(failure, VerificationStep.PlatformIdentity, steps))
+            return verdict with { Failure = failure };
+        var appraisal = TcbAppraiser.Appraise(documents.TcbInfo, documents.QeIdentity, module!, chain.Platform, quote.Quote);
+        steps.Add(VerificationStep.TcbAppraisal);
+        return verdict with { Appraisal = appraisal };
     }
 
     private static bool Passed(VerificationFailure failure, VerificationStep step, List<VerificationStep> steps)

@@ -52,7 +52,7 @@ public enum VerificationFailure
     /// <summary>PCK chain, quote: a certificate that is not valid yet or no longer.</summary>
     PckChainValidity,
 
-    /// <summary>PCK chain, quote: the leaf's SGX extension is missing, malformed or not fitting its CA.</summary>
+    /// <summary>PCK chain, quote: the leaf's SGX extension is malformed or not one of its CA's certificates.</summary>
     SgxExtension,
 
     /// <summary>QE report, quote: the PCK key did not sign it.</summary>

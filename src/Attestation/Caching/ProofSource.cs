@@ -8,20 +8,19 @@ internal sealed class ProofSource(TrustRoot root, VerificationCache? cache)
 {
     private readonly ChainVerifier _chains = new(root);
 
-    public VerificationFailure PckChain(ReadOnlyMemory<byte> pem, out PckChain? chain)
+    public VerificationFailure PckChain(ReadOnlyMemory<byte> pem, KeyRing keys, out PckChain? chain)
     {
         var key = cache is null ? default : ProofKey.Of(root.PublicKey, pem);
         if (cache is not null && cache.PckChains.TryGet(key, out chain))
             return VerificationFailure.None;
 
-        // A kept chain must not hold on to the caller's buffer, nor change with it.
-        var failure = PckChainVerifier.Verify(pem.Span, _chains, out chain);
+        var failure = PckChainVerifier.Verify(pem.Span, _chains, keys, out chain);
         if (failure == VerificationFailure.None)
             cache?.PckChains.Put(key, chain!);
         return failure;
     }
 
-    public VerificationFailure Documents(CollateralBundle bundle, out VerifiedDocuments? documents)
+    public VerificationFailure Documents(CollateralBundle bundle, KeyRing keys, out VerifiedDocuments? documents)
     {
         var key = cache is null ? default : ProofKey.Of(
             root.PublicKey,
@@ -30,20 +29,20 @@ internal sealed class ProofSource(TrustRoot root, VerificationCache? cache)
         if (cache is not null && cache.Documents.TryGet(key, out documents))
             return VerificationFailure.None;
 
-        var failure = DocumentVerifier.Verify(bundle, _chains, out documents);
+        var failure = DocumentVerifier.Verify(bundle, _chains, keys, out documents);
         if (failure == VerificationFailure.None)
             cache?.Documents.Put(key, documents!);
         return failure;
     }
 
-    public VerificationFailure Revocations(CollateralBundle bundle, out VerifiedRevocations? revocations)
+    public VerificationFailure Revocations(CollateralBundle bundle, KeyRing keys, out VerifiedRevocations? revocations)
     {
         var key = cache is null ? default : ProofKey.Of(
             root.PublicKey, bundle.RootCaCrl ?? default, bundle.PckCrl ?? default, CollateralText.Bytes(bundle.PckCrlIssuerChain ?? ""));
         if (cache is not null && cache.Revocations.TryGet(key, out revocations))
             return VerificationFailure.None;
 
-        var failure = RevocationVerifier.Verify(bundle, _chains, out revocations);
+        var failure = RevocationVerifier.Verify(bundle, _chains, keys, out revocations);
         if (failure == VerificationFailure.None)
             cache?.Revocations.Put(key, revocations!);
         return failure;

@@ -33,7 +33,7 @@ internal sealed record Certificate
 
     public bool IsValidAt(DateTimeOffset now) => NotBefore <= now && now <= NotAfter;
 
-    public bool IsSignedBy(Certificate issuer) => P256.Verify(issuer.PublicKey.Span, Tbs.Span, Signature.Span);
+    public bool IsSignedBy(Certificate issuer, KeyRing keys) => keys.Verify(issuer.PublicKey.Span, Tbs.Span, Signature.Span);
 
     public bool IsNamedAsIssuedBy(Certificate issuer) => Issuer.Span.SequenceEqual(issuer.Subject.Span);
 }

@@ -7,10 +7,9 @@ internal sealed class ChainVerifier(TrustRoot root)
     private static readonly CertificateRole[] TcbSigningRoles = [CertificateRole.TcbSigning, CertificateRole.Root];
     private static readonly CertificateRole[] CrlIssuerRoles = [CertificateRole.PckCa, CertificateRole.Root];
 
-    // Every chain brings the same root certificate; its signature by itself is checked once for these very bytes.
-    private Certificate? _provenRoot;
+    private readonly ProvenAuthorities _proven = new();
 
-    public ChainFault Verify(ChainKind kind, ReadOnlySpan<byte> pem, out CertificateChain? chain)
+    public ChainFault Verify(ChainKind kind, ReadOnlySpan<byte> pem, KeyRing keys, out CertificateChain? chain)
     {
         chain = null;
         var roles = RolesOf(kind);
@@ -35,7 +34,7 @@ internal sealed class ChainVerifier(TrustRoot root)
         // Pinned by key: Intel's own samples hold a test root of the very same name.
         if (!root.PublicKey.Span[1..].SequenceEqual(certificates[^1].PublicKey.Span))
             return ChainFault.UntrustedRoot;
-        if (!AreSigned(certificates))
+        if (!AreSigned(certificates, keys))
             return ChainFault.Signature;
 
         chain = new CertificateChain(certificates);
@@ -49,26 +48,27 @@ internal sealed class ChainVerifier(TrustRoot root)
         _ => TcbSigningRoles,
     };
 
-    private bool AreSigned(Certificate[] certificates)
+    private bool AreSigned(Certificate[] certificates, KeyRing keys)
     {
-        if (!IsRootSigned(certificates[^1]))
-            return false;
-        for (var index = certificates.Length - 2; index >= 0; index--)
+        for (var index = certificates.Length - 1; index >= 0; index--)
         {
-            if (!certificates[index].IsSignedBy(certificates[index + 1]))
+            var issuer = certificates[Math.Min(index + 1, certificates.Length - 1)];
+            if (!IsSigned(certificates[index], issuer, keys))
                 return false;
         }
 
         return true;
     }
 
-    private bool IsRootSigned(Certificate certificate)
+    private bool IsSigned(Certificate certificate, Certificate issuer, KeyRing keys)
     {
-        if (_provenRoot is { } proven && proven.Der.Span.SequenceEqual(certificate.Der.Span))
+        if (!certificate.Extensions.IsCa)
+            return certificate.IsSignedBy(issuer, keys);
+        if (_proven.Contains(certificate))
             return true;
-        if (!certificate.IsSignedBy(certificate))
+        if (!certificate.IsSignedBy(issuer, keys))
             return false;
-        _provenRoot = certificate;
+        _proven.Add(certificate);
         return true;
     }
 }

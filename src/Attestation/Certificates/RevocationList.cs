@@ -28,7 +28,7 @@ internal sealed record RevocationList
 
     public bool IsNamedAsIssuedBy(Certificate issuer) => Issuer.Span.SequenceEqual(issuer.Subject.Span);
 
-    public bool IsSignedBy(Certificate issuer) => P256.Verify(issuer.PublicKey.Span, Tbs.Span, Signature.Span);
+    public bool IsSignedBy(Certificate issuer, KeyRing keys) => keys.Verify(issuer.PublicKey.Span, Tbs.Span, Signature.Span);
 
     public bool Withdraws(Certificate certificate) => Revoked.Contains(certificate.Serial);
 }

@@ -68,9 +68,9 @@ internal static class X509Reader
         var pair = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
 
-        var raw = new byte[P256.SignatureLength];
-        ReadScalar(pair, raw.AsSpan(0, P256.CoordinateLength));
-        ReadScalar(pair, raw.AsSpan(P256.CoordinateLength));
+        var raw = new byte[P256.PairLength];
+        ReadScalar(pair, raw.AsSpan(0, P256.ScalarLength));
+        ReadScalar(pair, raw.AsSpan(P256.ScalarLength));
         pair.ThrowIfNotEmpty();
         return raw;
     }

@@ -6,16 +6,16 @@ namespace EasyEnclave.Attestation.Collateral;
 /// <summary>Verifies TCB info and QE identity: chain to the root, signature over the exact bytes, and only then their form.</summary>
 internal static class DocumentVerifier
 {
-    public static VerificationFailure Verify(CollateralBundle bundle, ChainVerifier chains, out VerifiedDocuments? documents)
+    public static VerificationFailure Verify(CollateralBundle bundle, ChainVerifier chains, KeyRing keys, out VerifiedDocuments? documents)
     {
         documents = null;
         if (bundle is not { TcbInfo: { } tcbInfo, TcbInfoIssuerChain: { } tcbChainPem, QeIdentity: { } qeIdentity, QeIdentityIssuerChain: { } qeChainPem })
             return VerificationFailure.CollateralMissing;
 
-        var fault = chains.Verify(ChainKind.TcbInfo, CollateralText.Bytes(tcbChainPem), out var tcbChain);
+        var fault = chains.Verify(ChainKind.TcbInfo, CollateralText.Bytes(tcbChainPem), keys, out var tcbChain);
         if (fault != ChainFault.None)
             return ChainFailures.Of(ChainKind.TcbInfo, fault);
-        if (!IsSigned(tcbInfo, tcbChain!.Leaf))
+        if (!IsSigned(tcbInfo, tcbChain!.Leaf, keys))
             return VerificationFailure.TcbInfoSignature;
         var failure = TcbInfoParser.Parse(tcbInfo.Body, out var parsedTcbInfo);
         if (failure != VerificationFailure.None)
@@ -25,12 +25,12 @@ internal static class DocumentVerifier
         var qeChain = tcbChain;
         if (qeChainPem != tcbChainPem)
         {
-            fault = chains.Verify(ChainKind.QeIdentity, CollateralText.Bytes(qeChainPem), out qeChain);
+            fault = chains.Verify(ChainKind.QeIdentity, CollateralText.Bytes(qeChainPem), keys, out qeChain);
             if (fault != ChainFault.None)
                 return ChainFailures.Of(ChainKind.QeIdentity, fault);
         }
 
-        if (!IsSigned(qeIdentity, qeChain!.Leaf))
+        if (!IsSigned(qeIdentity, qeChain!.Leaf, keys))
             return VerificationFailure.QeIdentitySignature;
         failure = QeIdentityParser.Parse(qeIdentity.Body, out var parsedQeIdentity);
         if (failure != VerificationFailure.None)
@@ -40,6 +40,6 @@ internal static class DocumentVerifier
         return VerificationFailure.None;
     }
 
-    private static bool IsSigned(SignedDocument document, Certificate signer) =>
-        P256.Verify(signer.PublicKey.Span, document.Body.Span, document.Signature.Span);
+    private static bool IsSigned(SignedDocument document, Certificate signer, KeyRing keys) =>
+        keys.Verify(signer.PublicKey.Span, document.Body.Span, document.Signature.Span);
 }

@@ -7,9 +7,9 @@ namespace EasyEnclave.Attestation.Quotes;
 internal static class QuoteSignatures
 {
     /// <summary>PCK key → QE report: its signature, and that it is not of an enclave under a debugger.</summary>
-    public static VerificationFailure CheckQeReport(SignatureSection section, Certificate pck)
+    public static VerificationFailure CheckQeReport(SignatureSection section, Certificate pck, KeyRing keys)
     {
-        if (!P256.Verify(pck.PublicKey.Span, section.QeReport.Bytes.Span, section.QeReportSignature.Span))
+        if (!keys.Verify(pck.PublicKey.Span, section.QeReport.Bytes.Span, section.QeReportSignature.Span))
             return VerificationFailure.QeReportSignature;
 
         // The identity's mask covers DEBUG too; this holds whatever the mask says.
@@ -29,8 +29,8 @@ internal static class QuoteSignatures
     }
 
     /// <summary>Attestation key → header and body.</summary>
-    public static VerificationFailure CheckQuote(Quote quote) =>
-        P256.Verify(quote.Signature.AttestationKey.Span, quote.Signed.Span, quote.Signature.QuoteSignature.Span)
+    public static VerificationFailure CheckQuote(Quote quote, KeyRing keys) =>
+        keys.Verify(quote.Signature.AttestationKey.Span, quote.Signed.Span, quote.Signature.QuoteSignature.Span)
             ? VerificationFailure.None
             : VerificationFailure.QuoteSignature;
 }
