@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -10,12 +11,14 @@ internal static class AddressText
     // "[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255]:65535"
     private const int LengthMax = 53;
 
+    private static readonly SearchValues<char> DottedDecimal = SearchValues.Create("0123456789.");
+
     /// <summary>Reads an address; one that carries IPv4 inside IPv6 becomes IPv4.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
         bool shaped = text.Length is > 0 and <= LengthMax
-            && (text.Contains(':') ? !text.ContainsAny('%', '[', ']') : text.Count('.') == 3 && !text.ContainsAnyExcept("0123456789."));
+            && (text.Contains(':') ? !text.ContainsAny('%', '[', ']') : text.Count('.') == 3 && !text.ContainsAnyExcept(DottedDecimal));
         if (!shaped || !IPAddress.TryParse(text, out IPAddress? parsed))
         {
             return false;

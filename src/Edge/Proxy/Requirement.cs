@@ -1,3 +1,4 @@
+using System.Buffers;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Protocol.Ids;
 using Microsoft.Extensions.Primitives;
@@ -8,6 +9,8 @@ namespace EasyEnclave.Edge.Proxy;
 internal readonly record struct Requirement
 {
     private const int Sha256HexLength = 64;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly Subject _subject;
     private readonly string? _value;
@@ -66,5 +69,5 @@ internal readonly record struct Requirement
         _ => facts.Measurement == _value,
     };
 
-    private static bool IsSha256(string text) => text.Length == Sha256HexLength && !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF");
+    private static bool IsSha256(string text) => text.Length == Sha256HexLength && !text.AsSpan().ContainsAnyExcept(Hex);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using EasyEnclave.Protocol.Ids;
 
@@ -7,6 +8,8 @@ namespace EasyEnclave.Edge.Proxy;
 internal static class TraceParent
 {
     private const int Length = 55;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Whether a value is one: version, trace, parent and flags in lowercase hex, neither id all zeros.</summary>
     public static bool IsValid(string value) =>
@@ -24,5 +27,5 @@ internal static class TraceParent
     public static string Begin(Activity? activity, RequestId id) =>
         activity is { IdFormat: ActivityIdFormat.W3C, Id: { } running } ? running : $"00-{id.Value}-{id.Value.AsSpan(0, 16)}-00";
 
-    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
 }
