@@ -57,6 +57,7 @@ public sealed class PckChainTests
         new("CA with a path length of one", PckChainRole) { Quote = Ca(c => c with { PathLength = 1 }) },
         new("CA that may not sign certificates", PckChainRole) { Quote = Ca(c => c with { KeyUsage = X509KeyUsageFlags.CrlSign }) },
         new("root under another name", PckChainRole) { Quote = RootOf(c => c with { CommonName = "Intel SGX Root CA 2" }) },
+        new("root with a path length of none", PckChainRole) { Quote = RootOf(c => c with { PathLength = 0 }) },
         new("leaf signed by a stranger", PckChainSignature) { Quote = Pck(c => c with { Signer = PlatformRole.Stranger }) },
         new("leaf signed by the other CA", PckChainSignature) { Quote = Pck(c => c with { Signer = PlatformRole.ProcessorCa }) },
         new("CA signed by a stranger", PckChainSignature) { Quote = Ca(c => c with { Signer = PlatformRole.Stranger }) },
