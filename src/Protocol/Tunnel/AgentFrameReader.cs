@@ -69,7 +69,7 @@ internal static class AgentFrameReader
         }
 
         refusal = FrameRefusal.Invalid("quote");
-        if (fields.Base64("quote") is not { } quote)
+        if (fields.Base64("quote") is not { Length: <= Limits.QuoteBytes } quote)
         {
             return false;
         }

@@ -71,9 +71,17 @@ internal sealed class FrameFields
             return null;
         }
 
-        Utf8JsonReader reader = new(_utf8.Span.Slice(start, length));
-        reader.Read();
-        return reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null;
+        try
+        {
+            Utf8JsonReader reader = new(_utf8.Span.Slice(start, length));
+            reader.Read();
+            return reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape in it is half a character.
+            return null;
+        }
     }
 
     public int? Number(string name)
@@ -93,7 +101,13 @@ internal sealed class FrameFields
     public ReadOnlyMemory<byte>? Object(string name)
     {
         (JsonTokenType type, int start, int length) = Slot(name);
-        return type == JsonTokenType.StartObject ? _utf8.Slice(start, length) : null;
+        // Not one expression: a bare null would become an empty memory, which is not the absence of an object.
+        if (type != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        return _utf8.Slice(start, length);
     }
 
     private (JsonTokenType Type, int Start, int Length) Slot(string name) => _slots[Array.IndexOf(Names, name)];

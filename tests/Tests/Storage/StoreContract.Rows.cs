@@ -10,7 +10,7 @@ public abstract partial class StoreContract
     public async Task AnAgentsLatestQuoteIsKeptUntilTheNextOne()
     {
         var lease = await JoinAsync();
-        var big = new byte[Protocol.Limits.QuoteBytes];
+        var big = new byte[EasyEnclave.Protocol.Limits.QuoteBytes];
         new Span<byte>(big).Fill(0xA5);
         Assert.Null(await Store.ReadQuoteAsync(Agent1, None));
 
