@@ -101,9 +101,12 @@ internal static class Schema
         {
             throw new StoreException(
                 StoreFault.Newer,
-                $"The store {path} has schema {found}, and this program knows up to {Newest}: run the version that wrote it, or a later one. Nothing was changed.");
+                $"The store {path} has schema {found}, and this program knows up to {Newest}: " +
+                "run the version that wrote it, or a later one. Nothing was changed.");
         }
 
+        // Only now is the file known to be ours: this writes into its header, and stays.
+        link.Execute("PRAGMA journal_mode=WAL");
         for (var step = found + 1; step <= Newest; step++)
             link.Transact(() => Apply(link, step, now));
     }

@@ -18,13 +18,12 @@ internal sealed class SqliteLink : IDisposable
         try
         {
             // FULL syncs the log at each commit: what was answered survives a power cut, not only a crash of the process.
-            link.Execute("PRAGMA journal_mode=WAL");
             link.Execute("PRAGMA synchronous=FULL");
             link.Execute("PRAGMA foreign_keys=ON");
-            link.Execute("PRAGMA cache_size=-8000");
+            link.Execute("PRAGMA cache_size=-16000");
             link.Execute("PRAGMA temp_store=MEMORY");
-            // 16 MiB of log before it is folded into the file, and given back when a burst is over.
-            link.Execute("PRAGMA wal_autocheckpoint=4000");
+            // 32 MiB of log before it is folded into the file, and given back when a burst is over.
+            link.Execute("PRAGMA wal_autocheckpoint=8000");
             link.Execute("PRAGMA journal_size_limit=67108864");
             return link;
         }

@@ -1,10 +1,17 @@
 namespace EasyEnclave.Storage.Sqlite;
 
 /// <summary>The database's file, held for this process alone by a lock file beside it.</summary>
-/// <remarks>The kernel gives the lock back when the process ends, however it ends; a lock file that was left behind means nothing.</remarks>
+/// <remarks>
+/// The kernel gives the lock back when the process ends, however it ends; a lock file that was left behind means nothing.
+/// </remarks>
 internal sealed class StoreFile : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // What the systems say of a file that someone else has locked; .NET hands their number on.
+    private const int LockHeldOnLinux = 11;
+    private const int LockHeldOnMac = 35;
+    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
 
     private readonly FileStream _lock;
 
@@ -45,7 +52,9 @@ internal sealed class StoreFile : IDisposable
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(
-                StoreFault.Unreachable, $"The store {path} cannot be opened: {fault.Message} Its folder must be writable by this user.", fault);
+                StoreFault.Unreachable,
+                $"The store {path} cannot be opened: {fault.Message} Its folder must be writable by this user.",
+                fault);
         }
     }
 
@@ -61,13 +70,11 @@ internal sealed class StoreFile : IDisposable
 
     private static FileStream Lock(string path, string database)
     {
-        // Opened without sharing first creates the file if it is missing; only the second opening can mean that it is held.
-        Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite).Dispose();
         try
         {
-            return Open(path, FileMode.Open, FileShare.None);
+            return Open(path, FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException fault) when (fault is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException fault) when (fault.HResult is LockHeldOnLinux or LockHeldOnMac or SharingViolationOnWindows)
         {
             throw new StoreException(
                 StoreFault.InUse,
