@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage;
 
 namespace EasyEnclave.Tests.Storage;
@@ -84,8 +85,8 @@ public sealed class EventCatalogTests
 
         static JsonObject RenameWhy(JsonObject body) => new() { ["reason"] = body["why"]?.DeepClone() };
 
-        static JsonObject AddApp(JsonObject body) => new(body.DeepClone().AsObject().Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))) { ["app"] = "hello" };
+        static JsonObject AddApp(JsonObject body) => new() { ["app"] = "hello", ["reason"] = body["reason"]?.DeepClone() };
 
-        static AppEvent.Released Released(string app, string reason) => new(Protocol.Ids.AppName.Parse(app), reason);
+        static AppEvent.Released Released(string app, string reason) => new(AppName.Parse(app), reason);
     }
 }

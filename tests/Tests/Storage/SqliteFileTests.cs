@@ -46,6 +46,7 @@ public sealed class SqliteFileTests : IDisposable
         await (await _folder.OpenAsync()).DisposeAsync();
         using var other = Process.Start(new ProcessStartInfo("flock", [_folder.File + ".lock", "sh", "-c", "echo held; exec cat"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
@@ -71,7 +72,8 @@ public sealed class SqliteFileTests : IDisposable
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(_folder.File)!));
-        Assert.All(["", "-wal", "-shm", ".lock"], suffix => Assert.Equal(OwnerOnly, File.GetUnixFileMode(_folder.File + suffix)));
+        foreach (var suffix in new[] { "", "-wal", "-shm", ".lock" })
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(_folder.File + suffix));
     }
 
     [Fact]

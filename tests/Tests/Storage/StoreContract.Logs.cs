@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol;
 
 namespace EasyEnclave.Tests.Storage;
 
@@ -91,11 +92,11 @@ public abstract partial class StoreContract
     public async Task ABatchAboveTheLimitIsABug()
     {
         var lease = await JoinAsync();
-        var tooMany = Enumerable.Repeat(WriteEntry.Of(), EasyEnclave.Protocol.Limits.CommitEntries + 1).ToArray();
+        var tooMany = Enumerable.Repeat(WriteEntry.Of(), Limits.CommitEntries + 1).ToArray();
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await AppendAsync(lease, tooMany));
 
-        Assert.Equal(EasyEnclave.Protocol.Limits.CommitEntries, (await AppendAsync(lease, tooMany[1..]))!.Count);
+        Assert.Equal(Limits.CommitEntries, (await AppendAsync(lease, tooMany[1..]))!.Count);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Bans;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Tests.Storage;
@@ -10,7 +11,7 @@ public abstract partial class StoreContract
     public async Task AnAgentsLatestQuoteIsKeptUntilTheNextOne()
     {
         var lease = await JoinAsync();
-        var big = new byte[EasyEnclave.Protocol.Limits.QuoteBytes];
+        var big = new byte[Limits.QuoteBytes];
         new Span<byte>(big).Fill(0xA5);
         Assert.Null(await Store.ReadQuoteAsync(Agent1, None));
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage;
@@ -41,9 +44,9 @@ public abstract partial class StoreContract : IAsyncLifetime
     private protected ValueTask<IReadOnlyList<StoredEvent>> EventsAsync(long after = 0, int limit = 1000, EntityName? entity = null) =>
         Store.ReadEventsAsync(new EventQuery(Log, after, limit, entity), None);
 
-    private protected static string Json(Actors.Agents.AgentState state) =>
-        System.Text.Json.JsonSerializer.Serialize(state, StoreJson.Default.AgentState);
+    private protected static string Json(AgentState state) =>
+        JsonSerializer.Serialize(state, StoreJson.Default.AgentState);
 
-    private protected static string Json(Actors.Apps.AppState state) =>
-        System.Text.Json.JsonSerializer.Serialize(state, StoreJson.Default.AppState);
+    private protected static string Json(AppState state) =>
+        JsonSerializer.Serialize(state, StoreJson.Default.AppState);
 }

@@ -1,6 +1,3 @@
-using EasyEnclave.Actors.Store;
-using EasyEnclave.Protocol.Ids;
-using EasyEnclave.Storage;
 using EasyEnclave.Tests.Testing;
 using FsCheck;
 using FsCheck.Fluent;
