@@ -83,7 +83,8 @@ public sealed class TcbStatusTests
         Check(TcbStatus.UpToDate, new SyntheticCase("with identity") { Collateral = collateral });
         Check(TcbStatus.TcbNotSupported, new SyntheticCase("version 0")
         {
-            Collateral = collateral, Quote = TdOf(td => td with { TeeTcbSvn = SimulatedTd.Svn(5, 0, 3) }),
+            Collateral = collateral,
+            Quote = TdOf(td => td with { TeeTcbSvn = SimulatedTd.Svn(5, 0, 3) }),
         });
     }
 
