@@ -25,8 +25,9 @@ internal static class BackendClient
             MaxResponseHeadersLength = Limits.HeaderBytes / 1024,
             MaxResponseDrainSize = 0,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            // As the tunnel's JSON and the original's agent have it.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         };
         if (backend is BackendAddress.Unix unix)
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(unix.Path, cancellationToken);

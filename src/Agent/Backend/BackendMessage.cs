@@ -17,7 +17,10 @@ internal static class BackendMessage
         }
 
         HttpRequestMessage request = new(new HttpMethod(envelope.Method), BackendClient.AddressOf(backend, envelope.Path));
-        if (envelope.Body.Length > 0 || envelope.Method is "POST" or "PUT" or "PATCH")
+
+        // A body, be it an empty one, also keeps .NET from sending a request again by itself when the backend hangs up:
+        // only what changes nothing may happen twice.
+        if (envelope.Body.Length > 0 || envelope.Method is not ("GET" or "HEAD" or "OPTIONS"))
             request.Content = new ReadOnlyMemoryContent(envelope.Body);
 
         foreach (EnvelopeHeader header in HopHeaders.Without(envelope.Headers))

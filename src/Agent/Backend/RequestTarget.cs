@@ -29,5 +29,5 @@ internal static class RequestTarget
     public static bool IsToken(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(Token);
 
     /// <summary>Whether a header's value can be sent without ending its line or its message.</summary>
-    public static bool IsValue(string value) => !value.AsSpan().ContainsAny('\r', '\n', '\0') && !value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff');
+    public static bool IsValue(string value) => !value.AsSpan().ContainsAny('\r', '\n', '\0');
 }

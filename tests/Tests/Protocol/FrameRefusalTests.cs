@@ -8,7 +8,8 @@ public sealed class FrameRefusalTests
 {
     private const string Id = "000102030405060708090a0b0c0d0e0f";
     private const string Challenge = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    private const string Register = """{"type":"register","repo":"acme/hello","release_tag":"v1","app_name":"hello","agent_id":"a","network":"forge-1","node_id":"n","tunnel_version":"1"}""";
+    private const string Register =
+        """{"type":"register","repo":"acme/hello","release_tag":"v1","app_name":"hello","agent_id":"a","network":"forge-1","node_id":"n","tunnel_version":"1"}""";
     private const string Response = $$"""{"type":"attest_response","nonce":"{{Challenge}}","quote":"AQL/","measurements":{} }""";
     private const string Answer = $$"""{"type":"proxy_response","request_id":"{{Id}}","status":200,"headers":{"A":"b"},"body_b64":"aGk="}""";
     private const string Question = $$"""{"type":"attest_request","nonce":"{{Challenge}}","deadline_s":30,"reason":"register"}""";

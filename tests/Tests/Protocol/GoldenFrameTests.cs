@@ -16,7 +16,8 @@ public sealed class GoldenFrameTests
     public void ARegistration()
     {
         const string Text =
-            """{"type":"register","repo":"acme/hello","release_tag":"v1.0.0","app_name":"hello","network":"sandbox-1","agent_id":"agent-1","node_id":"node-1","tunnel_version":"1"}""";
+            """{"type":"register","repo":"acme/hello","release_tag":"v1.0.0","app_name":"hello","network":"sandbox-1",""" +
+            "\"agent_id\":\"agent-1\",\"node_id\":\"node-1\",\"tunnel_version\":\"1\"}";
 
         Assert.Equal(Text, FrameText.Of(Register));
         Assert.Equal(Register, FrameText.Agent(Text));
@@ -26,7 +27,10 @@ public sealed class GoldenFrameTests
     [Theory]
     [InlineData("""{"type":"register","repo":"acme/hello","release_tag":"v1.0.0","app_name":"hello","network":"forge-1","agent_id":"agent-1","tunnel_version":"1"}""")]
     [InlineData("""{"type":"register","repo":"acme/hello","release_tag":"v1.0.0","app_name":"hello","agent_id":"agent-1"}""")]
-    [InlineData("""{"type": "register", "repo": "acme/hello", "release_tag": "v1.0.0", "app_name": "hello", "network": null, "agent_id": "agent-1", "node_id": null, "tunnel_version": null, "more": {"later": [1]}}""")]
+    [InlineData("""
+        {"type": "register", "repo": "acme/hello", "release_tag": "v1.0.0", "app_name": "hello", "network": null, "agent_id": "agent-1",
+         "node_id": null, "tunnel_version": null, "more": {"later": [1]}}
+        """)]
     public void TheOriginalsRegistrationMeansForgeAndItsOwnNodeAndVersionOne(string text) =>
         Assert.Equal(Register with { Network = NetworkName.Forge1, NodeId = NodeId.Parse("agent-1") }, FrameText.Agent(text));
 
@@ -131,7 +135,8 @@ public sealed class GoldenFrameTests
     public void AnAttestedStatusWithAllItsFields()
     {
         const string Text =
-            """{"type":"status","state":"ok","reason":"attested","detail":"d","registration_expires_at":"2026-12-22T04:05:06.5Z","next_attest_at":"2026-11-22T05:05:06Z","data_url":"wss://a/v1/data","data_token":"t"}""";
+            """{"type":"status","state":"ok","reason":"attested","detail":"d","registration_expires_at":"2026-12-22T04:05:06.5Z",""" +
+            "\"next_attest_at\":\"2026-11-22T05:05:06Z\",\"data_url\":\"wss://a/v1/data\",\"data_token\":\"t\"}";
         ControlFrame.Status frame = new(StatusState.Ok, "attested")
         {
             Detail = "d",
