@@ -84,10 +84,22 @@ public static class Limits
     /// <summary>Bytes of a request body to an administrative endpoint.</summary>
     public const int AdminBodyBytes = 64 * 1024;
 
+    /// <summary>Characters of an operator's reason: a few sentences, kept in every event for years.</summary>
+    public const int ActionReasonLength = 500;
+
+    /// <summary>Characters of a bearer token: every form in use is far shorter, and each presented one is hashed.</summary>
+    public const int BearerTokenLength = 1024;
+
     /// <summary>Rows in one page of a list.</summary>
     public const int PageRows = 1000;
 
-    /// <summary>Resolve watchers in all, and of one /24 or /48.</summary>
+    /// <summary>Rows in one page when nobody says how many.</summary>
+    public const int PageRowsDefault = 100;
+
+    /// <summary>Followers of the event feed: operators' tools, each of which reads the store at every commit.</summary>
+    public const int EventFollowers = 64;
+
+    /// <summary>Resolve watchers in all: each holds a connection.</summary>
     public const int Watchers = 10_000;
 
     /// <summary>Resolve watchers of one /24 or /48.</summary>

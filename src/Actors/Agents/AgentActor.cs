@@ -44,6 +44,9 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     /// <summary>Raised once when the tunnel has said who it is; false sends it away for now.</summary>
     public Func<AgentFrame.Register, bool>? Registering { get; set; }
 
+    /// <summary>Raised when the tunnel attests: it is no stranger any more.</summary>
+    public Action? Entering { get; set; }
+
     /// <summary>Whether the tunnel has attested: it may then send larger frames.</summary>
     public bool Attested => Volatile.Read(ref _state).Phase is TunnelPhase.Attested;
 
@@ -200,6 +203,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
     private void Show(AgentFrame.Register who, TunnelEffect.Show show, DateTimeOffset now)
     {
+        Entering?.Invoke();
         Instruments.Attested("register");
         LogAttested(who.AgentId.Value, who.App.Value, who.Network.Value, show.Epoch);
         if (!_services.Directory.Attach(who.AgentId, new LiveTunnel(show.Epoch, _tunnel, this), show.NextCheckAt, now))

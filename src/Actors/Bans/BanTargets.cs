@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Actors.Bans;
@@ -11,8 +12,8 @@ public static class BanTargets
     {
         yield return new BanTarget(BanScope.Agent, who.AgentId.Value);
         yield return new BanTarget(BanScope.Node, who.NodeId.Value);
-        yield return new BanTarget(BanScope.Repo, who.Repo.Value);
-        yield return Release(who.Repo.Value, who.ReleaseTag.Value);
+        yield return new BanTarget(BanScope.Repo, Repo(who.Repo));
+        yield return new BanTarget(BanScope.Release, Release(who.Repo, who.ReleaseTag));
         if (clientKey is not null)
         {
             yield return new BanTarget(BanScope.ClientKey, clientKey);
@@ -31,8 +32,8 @@ public static class BanTargets
     {
         yield return new BanTarget(BanScope.Agent, state.Id.Value);
         yield return new BanTarget(BanScope.Node, state.Attestation.Node.Value);
-        yield return new BanTarget(BanScope.Repo, state.Repo.Value);
-        yield return Release(state.Repo.Value, state.Attestation.ReleaseTag.Value);
+        yield return new BanTarget(BanScope.Repo, Repo(state.Repo));
+        yield return new BanTarget(BanScope.Release, Release(state.Repo, state.Attestation.ReleaseTag));
         if (state.Attestation.ClientKey is { } key)
         {
             yield return new BanTarget(BanScope.ClientKey, key);
@@ -58,5 +59,9 @@ public static class BanTargets
         return null;
     }
 
-    private static BanTarget Release(string repo, string tag) => new(BanScope.Release, $"{repo}@{tag}");
+    /// <summary>A repository as bans know it: GitHub takes its names in any case, so another spelling must not slip through.</summary>
+    internal static string Repo(RepoName repo) => repo.Value.ToLowerInvariant();
+
+    /// <summary>A release as bans know it; tags keep their case, as git does.</summary>
+    internal static string Release(RepoName repo, ReleaseTag tag) => $"{Repo(repo)}@{tag.Value}";
 }

@@ -49,6 +49,9 @@ public sealed class AgentDirectory
     /// <summary>How many agents attested last from a /24 or /48.</summary>
     public int KnownFrom(string prefix) => _prefixes.GetValueOrDefault(prefix);
 
+    /// <summary>The ban in force on exactly this; null when there is none.</summary>
+    public Ban? BanOn(BanTarget target) => _bans.GetValueOrDefault(target);
+
     /// <summary>The ban among these targets, null when none is in force.</summary>
     public BanTarget? Banned(IEnumerable<BanTarget> targets)
     {

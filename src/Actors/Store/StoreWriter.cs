@@ -20,7 +20,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(Limits.WriterQueue) { SingleReader = true });
 
+    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private Task<bool>? _more;
 
     /// <summary>Starts writing.</summary>
     /// <param name="store">Where to.</param>
@@ -46,8 +48,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy { get; private set; } = true;
-
-    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Writes an entry and waits for its commit.</summary>
     public ValueTask<WriteOutcome> WriteAsync(WriteEntry entry)
@@ -94,16 +94,24 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>True when there is something to write or the coverage mark is due; false when writing is over.</summary>
     private async Task<bool> WaitAsync()
     {
-        Task<bool> more = _queue.Reader.WaitToReadAsync().AsTask();
+        // One wait lasts over idle rounds: a new one each second would pile up in the channel.
+        Task<bool> more = _more ??= _queue.Reader.WaitToReadAsync().AsTask();
         if (more.IsCompleted)
         {
+            _more = null;
             return await more.ConfigureAwait(false);
         }
 
         using CancellationTokenSource delay = new();
         Task first = await Task.WhenAny(more, Task.Delay(MarkInterval, _time, delay.Token)).ConfigureAwait(false);
         await delay.CancelAsync().ConfigureAwait(false);
-        return first != more || await more.ConfigureAwait(false);
+        if (first != more)
+        {
+            return true;
+        }
+
+        _more = null;
+        return await more.ConfigureAwait(false);
     }
 
     private async Task<bool> CommitAsync(List<Pending> batch)

@@ -80,6 +80,9 @@ public sealed record AgentView
     /// <summary>Why the latest attestation was refused or the tunnel closed; null when all is well.</summary>
     public string? LastReason { get; init; }
 
+    /// <summary>Every ban that hits it.</summary>
+    public IReadOnlyList<BanView> Bans { get; init; } = [];
+
     /// <summary>Grows each time another tunnel takes over.</summary>
     public required long Epoch { get; init; }
 }

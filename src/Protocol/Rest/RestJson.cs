@@ -17,6 +17,7 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(AppsPage))]
 [JsonSerializable(typeof(AgentsPage))]
 [JsonSerializable(typeof(EventsPage))]
+[JsonSerializable(typeof(ClusterPage))]
 [JsonSerializable(typeof(BindAppRequest))]
 [JsonSerializable(typeof(BanRequest))]
 [JsonSerializable(typeof(ActionRequest))]

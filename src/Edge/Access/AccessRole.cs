@@ -1,0 +1,14 @@
+namespace EasyEnclave.Edge.Access;
+
+/// <summary>What a token is for.</summary>
+public enum AccessRole
+{
+    /// <summary>Operators: everything.</summary>
+    Admin,
+
+    /// <summary>Launchers: abuse reports.</summary>
+    Launcher,
+
+    /// <summary>Uptime monitors: usage reports.</summary>
+    Uptime,
+}

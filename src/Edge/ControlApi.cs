@@ -1,0 +1,58 @@
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Edge.Access;
+using EasyEnclave.Edge.Admin;
+using EasyEnclave.Edge.Health;
+using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Resolve;
+using EasyEnclave.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EasyEnclave.Edge;
+
+/// <summary>The control listener's HTTP endpoints: health, resolve and what operators do.</summary>
+public static class ControlApi
+{
+    /// <summary>Registers what the endpoints need beside <c>AgentDirectory</c>, <c>StoreWriter</c>, <c>IStore</c> and <c>EventFeed</c>, which the host brings.</summary>
+    public static IServiceCollection AddControlApi(this IServiceCollection services, ControlOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Node);
+        services.AddSingleton(options.Access);
+        services.AddSingleton(new AppEndpoints(options.PublicProxyUrl, options.AppDomains));
+        services.AddSingleton(_ => new WatchSlots());
+        services.AddSingleton(_ => new FollowSlots(Limits.EventFollowers));
+        services.AddSingleton<AccessGate>();
+        services.AddSingleton<Verdicts>();
+        services.AddSingleton<NodeHealth>();
+        services.AddSingleton<AgentActions>();
+        services.AddSingleton<AppActions>();
+        services.AddSingleton<BanActions>();
+        services.AddSingleton<ActionLog>();
+        services.AddSingleton<ActionServices>();
+        services.AddSingleton<EventFollow>();
+        return services;
+    }
+
+    /// <summary>Makes every failure of the endpoints behind it a problem with a code; goes before routing.</summary>
+    public static IApplicationBuilder UseControlProblems(this IApplicationBuilder app) => app.UseMiddleware<ControlProblems>();
+
+    /// <summary>Maps the endpoints.</summary>
+    public static IEndpointRouteBuilder MapControlApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealth();
+        endpoints.MapResolve();
+        RouteGroupBuilder admin = endpoints.MapGroup("/v1").RequireToken(AccessRole.Admin);
+        admin.MapApps();
+        admin.MapAgents();
+        admin.MapAgentActions();
+        admin.MapEvents();
+        admin.MapCluster();
+        return endpoints;
+    }
+}

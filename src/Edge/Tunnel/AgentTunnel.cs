@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Tunnel;
+
+namespace EasyEnclave.Edge.Tunnel;
+
+/// <summary>The sending half of a tunnel, and the requests that wait for answers on it.</summary>
+/// <remarks>
+/// One loop writes to the socket, from a bounded queue: requests wait for a place in it, so an agent that reads slowly slows its callers
+/// and nobody else. A control frame that finds no place means that the agent does not read at all.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Its token source holds no handle, and callers may still look at it after the end.")]
+internal sealed class AgentTunnel : ITunnel
+{
+    private readonly WebSocket _socket;
+    private readonly TunnelOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _broken = new();
+    private readonly ConcurrentDictionary<string, Exchange> _exchanges = new(StringComparer.Ordinal);
+    private readonly Channel<OutboundFrame> _outbound = Channel.CreateBounded<OutboundFrame>(
+        new BoundedChannelOptions(Limits.OutboundFrames) { SingleReader = true });
+
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inFlight;
+    private int _close;
+
+    public AgentTunnel(
+        WebSocket socket, string prefix, bool loopback, string? clientKey, IReadOnlyList<string> serverKeys, TunnelOptions options, TimeProvider time)
+    {
+        _socket = socket;
+        _options = options;
+        _time = time;
+        Prefix = prefix;
+        Loopback = loopback;
+        ClientKey = clientKey;
+        ServerKeys = serverKeys;
+    }
+
+    public string Prefix { get; }
+
+    public IReadOnlyList<string> ServerKeys { get; }
+
+    public string? ClientKey { get; }
+
+    public bool Loopback { get; }
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Cancelled when the socket is of no more use.</summary>
+    public CancellationToken Broken => _broken.Token;
+
+    public bool TrySend(ControlFrame frame)
+    {
+        PooledBuffer bytes = new();
+        FrameWriter.Write(bytes, frame);
+        if (_outbound.Writer.TryWrite(new OutboundFrame(bytes, null)))
+        {
+            return true;
+        }
+
+        bytes.Dispose();
+        return false;
+    }
+
+    public void Close(TunnelClose close)
+    {
+        if (Interlocked.CompareExchange(ref _close, (int)close, 0) != 0)
+        {
+            return;
+        }
+
+        if (close != TunnelClose.Draining || InFlight == 0)
+        {
+            _outbound.Writer.TryComplete();
+        }
+        else
+        {
+            _ = FinishRunningAsync();
+        }
+    }
+
+    public async ValueTask<ExchangeResult> ExchangeAsync(ControlFrame.ProxyRequest request, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _close) != 0)
+        {
+            return new ExchangeResult.Closed(Reached: false);
+        }
+
+        PooledBuffer bytes = new();
+        FrameWriter.Write(bytes, request);
+        if (bytes.Length > Limits.EnvelopeFrameBytes)
+        {
+            bytes.Dispose();
+            return new ExchangeResult.RequestTooLarge();
+        }
+
+        if (Interlocked.Increment(ref _inFlight) > Limits.ExchangesPerTunnel)
+        {
+            bytes.Dispose();
+            Leave();
+            return new ExchangeResult.Busy();
+        }
+
+        Exchange exchange = new();
+        _exchanges[request.RequestId.Value] = exchange;
+        try
+        {
+            await _outbound.Writer.WriteAsync(new OutboundFrame(bytes, exchange), cancellationToken).ConfigureAwait(false);
+            return await exchange.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            bytes.Dispose();
+            return new ExchangeResult.Closed(Reached: false);
+        }
+        finally
+        {
+            _exchanges.TryRemove(request.RequestId.Value, out _);
+            Leave();
+        }
+    }
+
+    /// <summary>Hands an answer to whoever waits for it; answers nobody waits for are dropped, and so is a second one.</summary>
+    public void Answer(string requestId, ExchangeResult result)
+    {
+        if (_exchanges.TryRemove(requestId, out Exchange? exchange))
+        {
+            exchange.Complete(result);
+        }
+    }
+
+    /// <summary>Writes queued frames until the tunnel is closed or breaks, then says goodbye.</summary>
+    public async Task WriteAsync()
+    {
+        try
+        {
+            await foreach (OutboundFrame frame in _outbound.Reader.ReadAllAsync(_broken.Token).ConfigureAwait(false))
+            {
+                using PooledBuffer bytes = frame.Bytes;
+                if (frame.Exchange is { } exchange)
+                {
+                    exchange.Sent = true;
+                }
+
+                // Two pings' time: an agent that takes nothing for so long is gone.
+                using CancellationTokenSource slow = new(Limits.PingInterval * 2, _time);
+                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, _broken.Token);
+                await _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, either.Token).ConfigureAwait(false);
+            }
+
+            using CancellationTokenSource late = new(_options.CloseDeadline, _time);
+            await _socket.CloseOutputAsync((WebSocketCloseStatus)Math.Max(_close, (int)TunnelClose.Done), null, late.Token).ConfigureAwait(false);
+            await Task.Delay(_options.CloseDeadline, _time, _broken.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        {
+            // The socket is gone, or the agent too slow for it: the normal end.
+        }
+
+        Break();
+        while (_outbound.Reader.TryRead(out OutboundFrame left))
+        {
+            left.Bytes.Dispose();
+        }
+    }
+
+    /// <summary>Ends everything at once: no more frames, and every request that waits is told.</summary>
+    public void Break()
+    {
+        Interlocked.CompareExchange(ref _close, (int)TunnelClose.Done, 0);
+        _outbound.Writer.TryComplete();
+        _broken.Cancel();
+        foreach (string id in _exchanges.Keys)
+        {
+            if (_exchanges.TryRemove(id, out Exchange? exchange))
+            {
+                exchange.Complete(new ExchangeResult.Closed(exchange.Sent));
+            }
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _inFlight) == 0 && Volatile.Read(ref _close) != 0)
+        {
+            _idle.TrySetResult();
+        }
+    }
+
+    private async Task FinishRunningAsync()
+    {
+        try
+        {
+            await _idle.Task.WaitAsync(_options.DrainDeadline, _time, _broken.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // What has not finished by now is told that its tunnel ended.
+        }
+
+        _outbound.Writer.TryComplete();
+    }
+}

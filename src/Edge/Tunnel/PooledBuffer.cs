@@ -1,0 +1,47 @@
+using System.Buffers;
+
+namespace EasyEnclave.Edge.Tunnel;
+
+/// <summary>Bytes in a rented array that grows as they are written; disposing gives it back.</summary>
+internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _array = ArrayPool<byte>.Shared.Rent(1024);
+
+    /// <summary>How many bytes are written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The bytes written.</summary>
+    public ReadOnlyMemory<byte> Written => _array.AsMemory(0, Length);
+
+    /// <inheritdoc />
+    public void Advance(int count) => Length += count;
+
+    /// <inheritdoc />
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        int needed = Length + Math.Max(sizeHint, 1);
+        if (needed > _array.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _array.Length * 2));
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = larger;
+        }
+
+        return _array.AsMemory(Length);
+    }
+
+    /// <inheritdoc />
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = [];
+            Length = 0;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Access;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Rest;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EasyEnclave.Edge.Tunnel;
+
+/// <summary>The door of <c>GET /v1/tunnel</c>: lets agents in within bounds, and sends all away when this server goes.</summary>
+public sealed class TunnelDoor
+{
+    private readonly AgentServices _services;
+    private readonly TunnelOptions _options;
+    private readonly TrustedProxies _trusted;
+    private readonly StrangerGate _gate;
+    private readonly ConcurrentDictionary<AgentActor, Task> _sessions = new();
+    private volatile bool _draining;
+
+    /// <summary>A door for these actors.</summary>
+    public TunnelDoor(AgentServices services, TunnelOptions options, TrustedProxies trusted)
+    {
+        _services = services;
+        _options = options;
+        _trusted = trusted;
+        _gate = new StrangerGate(services.Directory.KnownFrom);
+    }
+
+    /// <summary>Adds the endpoint.</summary>
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.Map("/v1/tunnel", AcceptAsync);
+
+    /// <summary>Tells every agent to go elsewhere, waits for running requests, and closes.</summary>
+    public async Task DrainAsync()
+    {
+        _draining = true;
+        Task[] sessions = [.. _sessions.Values];
+        foreach (AgentActor actor in _sessions.Keys)
+        {
+            actor.End(AgentEnding.Draining);
+        }
+
+        await Task.WhenAny(Task.WhenAll(sessions), Task.Delay(_options.DrainDeadline + _options.CloseDeadline, _services.Time)).ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "websocket_required").ConfigureAwait(false);
+            return;
+        }
+
+        ClientAddress address = ClientAddress.Of(context, _trusted);
+        using StrangerGate.Ticket? ticket = _draining ? null : _gate.TryEnter(address.ClientPrefix, address.IsLoopback);
+        if (ticket is null)
+        {
+            context.Response.Headers.RetryAfter = "10";
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, _draining ? "draining" : "too_many_tunnels").ConfigureAwait(false);
+            return;
+        }
+
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = Limits.PingInterval,
+            KeepAliveTimeout = Limits.PingInterval * 2,
+        }).ConfigureAwait(false);
+        await RunAsync(context, socket, address, ticket).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext context, WebSocket socket, ClientAddress address, StrangerGate.Ticket ticket)
+    {
+        AgentTunnel tunnel = new(
+            socket, address.ClientPrefix, address.IsLoopback, clientKey: null, ServerKeys(context), _options, _services.Time);
+        AgentActor actor = new(tunnel, _services)
+        {
+            Registering = who => ticket.Registers(
+                _services.Directory.Find(who.AgentId) is { } known && known.State.Prefix == tunnel.Prefix),
+            Entering = ticket.Dispose,
+        };
+        await using (actor.ConfigureAwait(false))
+        {
+            Task session = new TunnelSession(socket, tunnel, actor, _options).RunAsync();
+            _sessions[actor] = session;
+            try
+            {
+                if (_draining)
+                {
+                    actor.End(AgentEnding.Draining);
+                }
+
+                await session.ConfigureAwait(false);
+            }
+            finally
+            {
+                _sessions.TryRemove(actor, out _);
+            }
+        }
+    }
+
+    // Taken at the upgrade: a certificate that is exchanged later does not change what this agent saw.
+    private IReadOnlyList<string> ServerKeys(HttpContext context) =>
+        context.Request.IsHttps && _options.ServerKey() is { } own ? [own, .. _options.FrontKeys] : _options.FrontKeys;
+
+    private static Task RefuseAsync(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new Problem { Error = code, Title = "No tunnel", Status = status },
+            RestJson.Default.Problem,
+            "application/problem+json",
+            context.RequestAborted);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Reflection;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Refusals;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge;
+using EasyEnclave.Edge.Health;
+using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Edge.Telemetry;
+using EasyEnclave.Edge.Tunnel;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Node.Composition;
+
+/// <summary>A whole control plane in this process: store, actors and doors, put together in one place.</summary>
+public sealed class ControlPlane : IAsyncDisposable
+{
+    // A single node's log has one name for ever, so that a machine that is renamed goes on where it was.
+    private const string Log = "node-1";
+
+    private readonly WebApplication _app;
+    private readonly IStore _store;
+    private readonly StoreWriter _writer;
+    private readonly TunnelDoor _door;
+    private readonly Housekeeping _housekeeping;
+
+    private ControlPlane(WebApplication app, IStore store, StoreWriter writer, TunnelDoor door, Housekeeping housekeeping)
+    {
+        _app = app;
+        _store = store;
+        _writer = writer;
+        _door = door;
+        _housekeeping = housekeeping;
+        Uri[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(text => new Uri(text))];
+        ControlUrl = addresses[0];
+        ProxyUrl = addresses[1];
+    }
+
+    /// <summary>Where the control listener is.</summary>
+    public Uri ControlUrl { get; }
+
+    /// <summary>Where the proxy listener is.</summary>
+    public Uri ProxyUrl { get; }
+
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } =
+        typeof(ControlPlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Ends when this process must: its log was taken by another.</summary>
+    public Task Fenced => _writer.Fenced;
+
+    /// <summary>The store, for the tests' eyes.</summary>
+    internal IStore Store => _store;
+
+    /// <summary>The read model, for the tests' eyes.</summary>
+    internal AgentDirectory Directory => _app.Services.GetRequiredService<AgentDirectory>();
+
+    /// <summary>Starts one, and returns when it listens.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="store">Opened; disposed with the control plane, also when the start fails.</param>
+    /// <param name="time">The clock of everything.</param>
+    /// <param name="logging">Where logs go.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">A listener's address is in use.</exception>
+    public static async Task<ControlPlane> StartAsync(
+        NodeOptions options, IStore store, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+    {
+        WebApplication? app = null;
+        StoreWriter? writer = null;
+        try
+        {
+            ServerCertificate? certificate = options.TlsCertificate is { } pem ? new ServerCertificate(pem, options.TlsKey!, time) : null;
+            AgentDirectory directory = new(Rules(options));
+            EventFeed feed = new();
+            LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            directory.Load(await store.LoadAsync(cancellationToken).ConfigureAwait(false));
+
+            WebApplicationBuilder builder = Builder(options, certificate, logging);
+            Register(builder.Services, options, store, time, directory, feed);
+            builder.Services.AddSingleton(services => writer = new StoreWriter(
+                store,
+                lease,
+                entry =>
+                {
+                    directory.Apply(entry);
+                    feed.Committed(entry);
+                },
+                time,
+                services.GetRequiredService<ILogger<StoreWriter>>()));
+
+            app = builder.Build();
+            AgentServices actors = Actors(app.Services, options, time);
+            TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies);
+            Map(app, door);
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new ControlPlane(app, store, actors.Writer, door, new Housekeeping(store, actors, options.Retention));
+        }
+        catch
+        {
+            await (app?.DisposeAsync() ?? default).ConfigureAwait(false);
+            await (writer?.DisposeAsync() ?? default).ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Sends agents away, finishes what runs, and stops; takes seconds only when requests are running.</summary>
+    public async Task StopAsync()
+    {
+        _app.Services.GetRequiredService<NodeHealth>().Drain();
+        await _door.DrainAsync().ConfigureAwait(false);
+        using CancellationTokenSource late = new(TimeSpan.FromSeconds(1), TimeProvider.System);
+        await _app.StopAsync(late.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _housekeeping.DisposeAsync().ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplicationBuilder Builder(NodeOptions options, ServerCertificate? certificate, Action<ILoggingBuilder> logging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        logging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, certificate));
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        return builder;
+    }
+
+    private static void Register(
+        IServiceCollection services, NodeOptions options, IStore store, TimeProvider time, AgentDirectory directory, EventFeed feed)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton(store);
+        services.AddSingleton(directory);
+        services.AddSingleton(feed);
+        services.AddSingleton(new RefusalLog(time));
+        services.AddSingleton(new BodyBudget());
+        services.AddSingleton<Instruments>();
+        services.AddSingleton(EdgeOptions.Proxy(options));
+        services.AddSingleton<ProxyExchange>();
+        services.AddControlApi(EdgeOptions.Control(options, Version, Log));
+    }
+
+    private static AgentServices Actors(IServiceProvider services, NodeOptions options, TimeProvider time) => new(
+        new TunnelRules
+        {
+            RegisterDeadline = Limits.RegisterDeadline,
+            AttestDeadline = options.AttestDeadline,
+            AttestInterval = options.AttestInterval,
+            HealthTimeout = options.HealthTimeout,
+            RegistrationLifetime = options.RegistrationLifetime,
+            RegistrationWarning = options.RegistrationWarning,
+        },
+        options.JoinOpen,
+        services.GetRequiredService<AgentDirectory>(),
+        services.GetRequiredService<StoreWriter>(),
+        Judging.Prover(options, time),
+        services.GetRequiredService<RefusalLog>(),
+        time,
+        services.GetRequiredService<ILogger<AgentActor>>());
+
+    private static DirectoryRules Rules(NodeOptions options) => new()
+    {
+        AttestationLifetime = options.AttestInterval + options.AttestDeadline,
+        RegistrationLifetime = options.RegistrationLifetime,
+        RegistrationWarning = options.RegistrationWarning,
+        TrustRoots = Judging.Roots(options),
+    };
+
+    private static TunnelOptions Tunnels(NodeOptions options, ServerCertificate? certificate) => new()
+    {
+        ResponseBodyBytes = options.ProxyBodyBytes,
+        FrontKeys = options.FrontKeys,
+        ServerKey = () => certificate?.KeySha256,
+    };
+
+    // The proxy listener's branch comes first and answers everything on its connections: tenants' requests never meet another endpoint.
+    private static void Map(WebApplication app, TunnelDoor door)
+    {
+        app.UseProxyListener();
+        app.UseControlProblems();
+        app.UseWebSockets();
+        app.UseRouting();
+        app.MapControlApi();
+        app.MapProxyCall();
+        door.Map(app);
+    }
+}

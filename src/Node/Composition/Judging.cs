@@ -1,0 +1,43 @@
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Attestation;
+using EasyEnclave.Attestation.Allowlists;
+using EasyEnclave.Attestation.Caching;
+using EasyEnclave.Attestation.Certificates;
+using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Policies;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Simulation;
+using EasyEnclave.Upstream.Allowlists;
+using EasyEnclave.Upstream.Collateral;
+
+namespace EasyEnclave.Node.Composition;
+
+/// <summary>By what quotes are judged here: roots, collateral, networks, allowlists.</summary>
+internal static class Judging
+{
+    /// <summary>The names of the roots trusted here.</summary>
+    public static IReadOnlySet<string> Roots(NodeOptions options) =>
+        options.Development ? new HashSet<string> { TrustRoot.IntelName, TrustRoot.DevelopmentName } : new HashSet<string> { TrustRoot.IntelName };
+
+    /// <summary>The networks there are.</summary>
+    public static IReadOnlyDictionary<string, NetworkPolicy> Networks(NodeOptions options) =>
+        new[] { NetworkPolicy.Forge1, NetworkPolicy.Sandbox1(options.Development) }.ToDictionary(policy => policy.Name, StringComparer.Ordinal);
+
+    /// <summary>The judge.</summary>
+    public static Prover Prover(NodeOptions options, TimeProvider time)
+    {
+        ICollateralSource intel = options.CollateralDirectory is { } folder ? new CollateralDirectory(folder, time) : new NoCollateral();
+        List<TrustAnchor> anchors = [new(new QuoteVerifier(TrustRoot.Intel, new VerificationCache()), intel)];
+        if (options.DevelopmentPlatform is { } platformFolder)
+        {
+            // Nothing but this folder's own root is trusted besides Intel's, and only in this mode.
+            SimulatedPlatform platform = SimulatedPlatform.LoadOrCreate(platformFolder, time.GetUtcNow());
+            anchors.Add(new TrustAnchor(
+                new QuoteVerifier(platform.TrustRoot, new VerificationCache()), new SimulatedCollateralSource(platform, time)));
+        }
+
+        IAllowlistSource allowlists = options.AllowlistDirectory is { } lists ? new AllowlistDirectory(lists, time) : new NoAllowlists();
+        ProverOptions by = new() { Networks = Networks(options), Anchors = anchors, Development = options.Development };
+        return new Prover(by, allowlists, new VerificationQueue(Environment.ProcessorCount), time);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Protocol;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace EasyEnclave.Node.Composition;
+
+/// <summary>The sockets this process listens on: control, and tenants' content apart from it.</summary>
+internal static class Listeners
+{
+    public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerCertificate? certificate)
+    {
+        kestrel.UseProxyRules();
+        kestrel.Limits.MaxConcurrentUpgradedConnections = null;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MaxRequestBodySize = Limits.AdminBodyBytes;
+        Listen(kestrel, options.Control, certificate, _ => { });
+        Listen(kestrel, options.Proxy, certificate, listen => listen.UseProxyListener());
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerCertificate? certificate, Action<ListenOptions> more) =>
+        kestrel.Listen(endpoint, listen =>
+        {
+            listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificateSelector = (_, _) => certificate.Current,
+                    ServerCertificateChain = certificate.Chain,
+                });
+            }
+
+            more(listen);
+        });
+}

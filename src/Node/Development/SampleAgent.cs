@@ -1,0 +1,56 @@
+using EasyEnclave.Agent;
+using EasyEnclave.Agent.Claims;
+using EasyEnclave.Agent.Options;
+using EasyEnclave.Agent.Quotes;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Simulation.Releases;
+using EasyEnclave.Upstream.Allowlists;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Node.Development;
+
+/// <summary>The agent of development mode: the real one, with simulated quotes.</summary>
+internal sealed class SampleAgent
+{
+    private readonly AgentOptions _options;
+
+    private SampleAgent(AgentOptions options) => _options = options;
+
+    /// <summary>The agent of the app <c>hello</c>.</summary>
+    public static SampleAgent Of(NodeOptions node, Uri control, Uri backend)
+    {
+        UriBuilder tunnel = new(control) { Scheme = control.Scheme == "https" ? "wss" : "ws", Path = "/v1/tunnel" };
+        return new SampleAgent(new AgentOptions
+        {
+            ControlUrl = tunnel.Uri,
+            AllowPrivateControl = true,
+            Repo = RepoName.Parse("easyenclave/hello"),
+            ReleaseTag = ReleaseTag.Parse("v1.0.0"),
+            App = AppName.Parse("hello"),
+            Network = NetworkName.Sandbox1,
+            AgentId = AgentId.Parse("hello-1"),
+            NodeId = NodeId.Parse("hello-1"),
+            Backend = BackendAddress.TryParse(backend.ToString(), out BackendAddress? address) ? address : throw new InvalidOperationException(),
+            HealthInterval = TimeSpan.FromSeconds(15),
+            ReconnectDelay = TimeSpan.FromSeconds(1),
+            QuoteProvider = QuoteProvider.Simulated,
+            DevelopmentPlatform = node.DevelopmentPlatform,
+            VmImageId = "development",
+        });
+    }
+
+    /// <summary>Writes the allowlist that a real release would publish.</summary>
+    public void Publish(string allowlists, DateTimeOffset now)
+    {
+        string file = Path.Combine(allowlists, AllowlistDirectory.FileOf(_options.Repo.Value, _options.ReleaseTag.Value));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(
+            file,
+            SimulatedRelease.Allowlist(SimulatedQuoteSource.TdOf(_options), ClaimsSource.Of(_options), _options.ReleaseTag.Value, now));
+    }
+
+    /// <summary>Runs it until it is stopped.</summary>
+    public Task RunAsync(ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        AgentHost.RunAsync(_options, TimeProvider.System, loggers, null, cancellationToken);
+}

@@ -1,0 +1,50 @@
+namespace EasyEnclave.Node.Options;
+
+/// <summary>All variables of the server; docs/configuration.md lists exactly these.</summary>
+internal static class KnownSettings
+{
+    /// <summary>Those this version works by.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("EE_CONTROL_BIND", "0.0.0.0", "Address of the control listener; 127.0.0.1 in development mode"),
+        new("EE_CONTROL_PORT", "8088", "Port of the control listener: agents, resolve, REST"),
+        new("EE_PROXY_BIND", "0.0.0.0", "Address of the proxy listener; 127.0.0.1 in development mode"),
+        new("EE_PROXY_PORT", "9090", "Port of the proxy listener, HTTP/1.1 (and HTTP/2 with TLS)"),
+        new("EE_TLS_CERT", "-", "PEM file of the certificate chain for both listeners; read anew when changed"),
+        new("EE_TLS_KEY", "-", "PEM file of its private key"),
+        new("EE_TLS_TERMINATED", "false", "A trusted proxy in front ends TLS: endpoints that take a token answer through it"),
+        new("EE_TLS_FRONT_SPKI", "-", "SHA-256 (hex) of the public keys of TLS fronts that agents see, separated by commas"),
+        new("EE_DB_PATH", "data/control-plane.db", "The SQLite file"),
+        new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
+        new("EE_APP_DOMAINS", "-", "Domains under which apps have hosts, separated by commas"),
+        new("EE_TRUSTED_PROXIES", "loopback", "Addresses and networks, separated by commas, whose forwarding headers are believed"),
+        new("EE_ALLOWLIST_DIR", "-", "Directory of allowlists: owner/name/tag.json"),
+        new("EE_COLLATERAL_DIR", "-", "Directory of Intel's collateral: a folder per FMSPC, or the parts themselves"),
+        new("EE_ATTEST_INTERVAL_SEC", "3600", "Seconds between attestations of an agent"),
+        new("EE_ATTEST_DEADLINE_SEC", "30", "Seconds an agent has to answer a challenge"),
+        new("EE_HEALTH_TIMEOUT_SEC", "120", "Seconds that a health pass covers"),
+        new("EE_REGISTRATION_TTL_DAYS", "30", "Days a name stays bound after the last attestation of any of its agents"),
+        new("EE_REGISTRATION_WARN_DAYS", "3", "Days before that end in which the registration is in warning"),
+        new("EE_APP_JOIN", "approve", "approve or open: whether new agents of a bound app wait for an admin; open in development mode"),
+        new("EE_ADMIN_TOKEN", "-", "Bearer token of the actor admin; unset closes its endpoints", Secret: true),
+        new("EE_LAUNCHER_TOKEN", "-", "Bearer token of the actor launcher; unset closes its endpoints", Secret: true),
+        new("EE_UPTIME_TOKEN", "-", "Bearer token of the actor uptime; unset closes its endpoints", Secret: true),
+        new("EE_ADMIN_TOKENS_FILE", "-", "File of named tokens: a name and the token's SHA-256 in hex on each line"),
+        new("EE_PROXY_TIMEOUT_SEC", "15", "Seconds until the first byte of an answer"),
+        new("EE_PROXY_HOLD_SEC", "5", "Seconds a request waits for a known app whose agent is reconnecting"),
+        new("EE_PROXY_MAX_BODY_BYTES", "10485760", "Largest body of a version 1 request or response"),
+        new("EE_RETENTION_DAYS", "400", "Days that events and evidence are kept; refusals 30"),
+        new("EE_DEV_PLATFORM", "-", "Folder of a simulated platform to trust besides Intel: development mode, not real hardware"),
+        new("EE_DEV_ALLOW_REMOTE", "false", "Lets development mode listen on other addresses than loopback"),
+    ];
+
+    /// <summary>Variables of the contract that this version does not serve: setting one is a fault, since it would not do what it says.</summary>
+    public static IReadOnlyList<string> NotYet { get; } =
+    [
+        "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT", "EE_RATLS_ENABLED", "EE_RATLS_REQUIRE_CLIENT_CERT", "EE_RATLS_CERT_TTL_SEC",
+        "EE_DB_URL", "EE_KEY_FILE", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
+        "EE_ALLOWLIST_ASSET", "EE_ALLOWLIST_MAX_STALE_SEC", "EE_GITHUB_TOKEN", "EE_GITHUB_API_URL", "EE_ALLOWED_OWNERS", "EE_PCCS_URL",
+        "EE_NETWORKS_FILE", "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
+        "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
+    ];
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using EasyEnclave.Edge.Access;
+
+namespace EasyEnclave.Node.Options;
+
+/// <summary>Everything the server is told, checked as a whole.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>The control listener.</summary>
+    public required IPEndPoint Control { get; init; }
+
+    /// <summary>The proxy listener.</summary>
+    public required IPEndPoint Proxy { get; init; }
+
+    /// <summary>PEM file of the certificate chain; null without TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file of its key; null without TLS.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>A trusted proxy in front ends TLS.</summary>
+    public bool TlsTerminated { get; init; }
+
+    /// <summary>Lowercase hex SHA-256 of the keys of TLS fronts.</summary>
+    public IReadOnlyList<string> FrontKeys { get; init; } = [];
+
+    /// <summary>The SQLite file.</summary>
+    public required string DatabasePath { get; init; }
+
+    /// <summary>Where clients reach the proxy listener; null when unknown.</summary>
+    public Uri? PublicProxyUrl { get; init; }
+
+    /// <summary>Domains under which apps have hosts, lowercase.</summary>
+    public IReadOnlyList<string> AppDomains { get; init; } = [];
+
+    /// <summary>Whose forwarding headers are believed.</summary>
+    public TrustedProxies TrustedProxies { get; init; } = TrustedProxies.Loopback;
+
+    /// <summary>Directory of allowlists; null for none.</summary>
+    public string? AllowlistDirectory { get; init; }
+
+    /// <summary>Directory of collateral; null for none.</summary>
+    public string? CollateralDirectory { get; init; }
+
+    /// <summary>Time between attestations.</summary>
+    public TimeSpan AttestInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Time to answer a challenge.</summary>
+    public TimeSpan AttestDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time that a health pass covers.</summary>
+    public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Time a name stays bound.</summary>
+    public TimeSpan RegistrationLifetime { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Time of warning before that end.</summary>
+    public TimeSpan RegistrationWarning { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>Whether new agents of a bound app need no approval.</summary>
+    public bool JoinOpen { get; init; }
+
+    /// <summary>The admin token; null closes its endpoints.</summary>
+    public string? AdminToken { get; init; }
+
+    /// <summary>The launcher's token; null closes its endpoints.</summary>
+    public string? LauncherToken { get; init; }
+
+    /// <summary>The uptime monitor's token; null closes its endpoints.</summary>
+    public string? UptimeToken { get; init; }
+
+    /// <summary>Named tokens.</summary>
+    public IReadOnlyList<AccessToken> NamedTokens { get; init; } = [];
+
+    /// <summary>Time until the first byte of an answer.</summary>
+    public TimeSpan ProxyTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time a request waits for a reconnecting agent.</summary>
+    public TimeSpan ProxyHold { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Largest version 1 body, in bytes.</summary>
+    public int ProxyBodyBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Time that events and evidence are kept.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>Folder of a simulated platform to trust; null in production.</summary>
+    public string? DevelopmentPlatform { get; init; }
+
+    /// <summary>Development mode: a simulated platform is trusted, and nothing here is real hardware.</summary>
+    public bool Development => DevelopmentPlatform is not null;
+}

@@ -1,0 +1,15 @@
+namespace EasyEnclave.Node.Options;
+
+/// <summary>A variable the server knows.</summary>
+/// <param name="Variable">As the operator writes it in the environment.</param>
+/// <param name="Default">What holds when it is unset, as it would be written; a dash for none.</param>
+/// <param name="Summary">What it does, in one line.</param>
+/// <param name="Secret">A secret: by environment or <c>…_FILE</c>, never by switch.</param>
+internal sealed record Setting(string Variable, string Default, string Summary, bool Secret = false)
+{
+    /// <summary>The switch of the same meaning.</summary>
+    public string Switch => "--" + Variable["EE_".Length..].ToLowerInvariant().Replace('_', '-');
+
+    /// <summary>The key in appsettings.</summary>
+    public string Key => "EasyEnclave:" + Variable["EE_".Length..].Replace("_", string.Empty, StringComparison.Ordinal);
+}

@@ -1,0 +1,35 @@
+using EasyEnclave.Node.Composition;
+using EasyEnclave.Node.Options;
+
+namespace EasyEnclave.Node;
+
+/// <summary>Serves until told to stop.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (Startup.Options(arguments, null, new Dictionary<string, string?>()) is not { } options)
+        {
+            return ExitCode.Usage;
+        }
+
+        using StopSignal stop = new();
+        ControlPlane? started = await Startup.StartAsync(options, Startup.Logging).ConfigureAwait(false);
+        if (started is null)
+        {
+            return ExitCode.Failed;
+        }
+
+        await using ControlPlane node = started;
+        Console.WriteLine($"EasyEnclave Control Plane {ControlPlane.Version}: control {node.ControlUrl}, proxy {node.ProxyUrl}, store {options.DatabasePath}");
+        if (options.Development)
+        {
+            DevelopmentNotice.Write(Console.Out, options.DevelopmentPlatform!);
+        }
+
+        await Task.WhenAny(stop.Asked, node.Fenced).ConfigureAwait(false);
+        bool fenced = node.Fenced.IsCompleted;
+        await node.StopAsync().ConfigureAwait(false);
+        return fenced ? ExitCode.Failed : ExitCode.Done;
+    }
+}

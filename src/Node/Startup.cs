@@ -1,0 +1,100 @@
+using System.Collections;
+using System.Security.Cryptography;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Node.Composition;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Storage;
+using EasyEnclave.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Node;
+
+/// <summary>The steps that every way of starting shares: read settings, open the store, start, and say in one line why not.</summary>
+internal static class Startup
+{
+    /// <summary>Reads settings; null, and all faults told, when they cannot be used.</summary>
+    /// <param name="arguments">The command line without the verb.</param>
+    /// <param name="developmentPlatform">The simulated platform's folder that the verb <c>dev</c> chose.</param>
+    /// <param name="defaults">Values that hold where nothing else is set.</param>
+    public static NodeOptions? Options(
+        IReadOnlyList<string> arguments, string? developmentPlatform, IReadOnlyDictionary<string, string?> defaults)
+    {
+        SettingsReader settings;
+        try
+        {
+            settings = SettingsReader.Read(arguments, Environment(defaults), Settings());
+        }
+        catch (InvalidDataException e)
+        {
+            Console.Error.WriteLine("appsettings.json: " + e.Message);
+            return null;
+        }
+
+        foreach (string warning in settings.Warnings)
+        {
+            Console.Error.WriteLine("warning: " + warning);
+        }
+
+        if (NodeOptionsReader.TryRead(settings, developmentPlatform, out NodeOptions options))
+        {
+            return options;
+        }
+
+        foreach (string fault in settings.Faults)
+        {
+            Console.Error.WriteLine("error: " + fault);
+        }
+
+        return null;
+    }
+
+    /// <summary>Starts a control plane; null, and the reason told, when it cannot.</summary>
+    public static async Task<ControlPlane?> StartAsync(NodeOptions options, Action<ILoggingBuilder> logging)
+    {
+        try
+        {
+            using ILoggerFactory loggers = LoggerFactory.Create(logging);
+            IStore store = await SqliteStore.OpenAsync(
+                options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), CancellationToken.None).ConfigureAwait(false);
+            return await ControlPlane.StartAsync(options, store, TimeProvider.System, logging, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException
+            or System.Net.Sockets.SocketException)
+        {
+            Console.Error.WriteLine("error: " + e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Logs as the operator reads them: one line each, on standard output.</summary>
+    public static void Logging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> defaults)
+    {
+        Dictionary<string, string?> environment = new(defaults, StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            if (entry.Value is string { Length: > 0 } value)
+            {
+                environment[(string)entry.Key] = value;
+            }
+        }
+
+        return environment;
+    }
+
+    private static IConfigurationRoot Settings() => new ConfigurationBuilder()
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
+        .Build();
+}
