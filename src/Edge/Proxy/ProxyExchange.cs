@@ -48,6 +48,7 @@ public sealed partial class ProxyExchange
         _instruments = instruments;
         _time = time;
         _logger = logger;
+        instruments.ObserveBodyBudget(() => budget.Used);
     }
 
     /// <summary>How it proxies.</summary>

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Primitives;
 
 namespace EasyEnclave.Edge.Proxy;
 
@@ -51,7 +50,7 @@ public static class ProxyListener
     {
         HttpRequest request = context.Request;
         IHeaderDictionary headers = request.Headers;
-        if (IsFramedTwice(headers))
+        if (IsFramedAmbiguously(request))
         {
             return ProxyFailure.Malformed;
         }
@@ -83,11 +82,9 @@ public static class ProxyListener
         return ProxyFailure.None;
     }
 
-    // Both lengths at once is how requests are smuggled past a front that believes the other one (RFC 9112, section 6.1). Kestrel obeys
-    // Transfer-Encoding and renames the length before anyone sees it.
-    private static bool IsFramedTwice(IHeaderDictionary headers)
-    {
-        StringValues encoding = headers.TransferEncoding;
-        return encoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"));
-    }
+    // Both lengths at once is how requests are smuggled past a front that believes the other one, and HTTP/1.0 knows no encoding at all
+    // (RFC 9112, section 6.1). Kestrel obeys Transfer-Encoding and renames the length before anyone sees it.
+    private static bool IsFramedAmbiguously(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0
+        && (request.Headers.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length") || HttpProtocol.IsHttp10(request.Protocol));
 }
