@@ -1,4 +1,3 @@
-using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Telemetry;
@@ -30,19 +29,17 @@ public sealed partial class ProxyExchange
     // Base64 is what travels: three bytes are four in the frame. The tunnel measures the frame itself.
     private const int FramedBodyBytesMax = Limits.EnvelopeFrameBytes / 4 * 3;
 
-    private readonly AgentDirectory _directory;
+    private readonly AgentSearch _search;
     private readonly BodyBudget _budget;
     private readonly Instruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<ProxyExchange> _logger;
-    private int _held;
-    private uint _turn;
 
     /// <summary>Proxies to the agents of a directory.</summary>
     public ProxyExchange(
         AgentDirectory directory, ProxyOptions options, BodyBudget budget, Instruments instruments, TimeProvider time, ILogger<ProxyExchange> logger)
     {
-        _directory = directory;
+        _search = new AgentSearch(directory, options, instruments, time);
         Options = options;
         _budget = budget;
         _instruments = instruments;
@@ -55,7 +52,7 @@ public sealed partial class ProxyExchange
     public ProxyOptions Options { get; }
 
     /// <summary>Requests that wait for an agent to reconnect.</summary>
-    internal int Held => Volatile.Read(ref _held);
+    internal int Held => _search.Held;
 
     /// <summary>Bytes of a request's body that can be sent at all.</summary>
     internal int RequestBytesMax => Math.Min(Options.BodyBytesMax, FramedBodyBytesMax);
@@ -125,7 +122,7 @@ public sealed partial class ProxyExchange
     private async ValueTask<ProxyFailure> ExchangeAsync(HttpContext context, ProxyOrder order)
     {
         // :: Step 3: an agent, before a byte of the body is taken.
-        (ITunnel? tunnel, ProxyFailure failure) = await ChooseAsync(order, context.RequestAborted);
+        (ITunnel? tunnel, ProxyFailure failure) = await _search.FindAsync(order, context.RequestAborted);
         if (tunnel is null)
         {
             return failure;
@@ -172,7 +169,7 @@ public sealed partial class ProxyExchange
             }
 
             (order.Tried ??= []).Add(tunnel);
-            (tunnel, failure) = await ChooseAsync(order, context.RequestAborted);
+            (tunnel, failure) = await _search.FindAsync(order, context.RequestAborted);
             if (tunnel is null)
             {
                 return failure;
@@ -198,74 +195,6 @@ public sealed partial class ProxyExchange
             default:
                 throw new InvalidOperationException($"Unknown result {result.GetType().Name}.");
         }
-    }
-
-    /// <summary>Step 3: an agent that may serve, waiting for one to reconnect where that is all that is missing.</summary>
-    private async ValueTask<(ITunnel? Tunnel, ProxyFailure Failure)> ChooseAsync(ProxyOrder order, CancellationToken aborted)
-    {
-        long? started = null;
-        while (true)
-        {
-            AppEntry? app = _directory.Find(order.App!);
-            if (app is null || app.State.Phase == AppPhase.Released)
-            {
-                return (null, ProxyFailure.UnknownApp);
-            }
-
-            AppStanding standing = app.StandingAt(_time.GetUtcNow());
-            if (standing.Allowed)
-            {
-                AgentChoice choice = AgentChoice.Among(standing.Eligible, order.Requirement, order.Tried, Interlocked.Increment(ref _turn));
-                if (choice.Tunnel is { } tunnel)
-                {
-                    return (tunnel, ProxyFailure.None);
-                }
-
-                if (!choice.AnyMeasured)
-                {
-                    return (null, ProxyFailure.NotSoMeasured);
-                }
-            }
-            else if (standing.Status != "disconnected")
-            {
-                order.Status = standing.Status;
-                return (null, ProxyFailure.NotAllowed);
-            }
-
-            // An app that no agent ever served has none that could reconnect.
-            started ??= _time.GetTimestamp();
-            TimeSpan left = Options.Hold - _time.GetElapsedTime(started.Value);
-            if (standing.Described is null || !await HoldAsync(app.Replaced, left, aborted))
-            {
-                return (null, aborted.IsCancellationRequested ? ProxyFailure.ClientGone : ProxyFailure.NoTunnel);
-            }
-        }
-    }
-
-    /// <summary>Waits until something about the app changes; false when the time or the places are used up, or the client is gone.</summary>
-    private async ValueTask<bool> HoldAsync(Task replaced, TimeSpan left, CancellationToken aborted)
-    {
-        if (replaced.IsCompleted)
-        {
-            return true;
-        }
-
-        if (left <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        if (Interlocked.Increment(ref _held) > Options.HeldMax)
-        {
-            Interlocked.Decrement(ref _held);
-            return false;
-        }
-
-        _instruments.ProxyHeld(1);
-        await replaced.WaitAsync(left, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _instruments.ProxyHeld(-1);
-        Interlocked.Decrement(ref _held);
-        return replaced.IsCompleted && !aborted.IsCancellationRequested;
     }
 
     /// <summary>Step 6: the answer.</summary>

@@ -7,7 +7,6 @@ using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
-using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Edge.Proxy;
 

@@ -51,7 +51,7 @@ public sealed class RequestHeadersTests
     {
         List<EnvelopeHeader> headers = Build(("Connection", "close, X-Mine , x-yours"), ("X-Mine", "1"), ("X-Yours", "2"), ("X-Other", "3"));
 
-        Assert.Equal(["X-Other"], headers.Where(header => header.Name.StartsWith("X-") && header.Value.Length == 1).Select(header => header.Name));
+        Assert.Equal(["X-Other"], headers.Where(header => header.Name.StartsWith("X-", StringComparison.Ordinal) && header.Value.Length == 1).Select(header => header.Name));
     }
 
     [Fact]
