@@ -1,4 +1,3 @@
-using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Operators;
 using EasyEnclave.Actors.Store;

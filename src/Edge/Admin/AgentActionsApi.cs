@@ -1,6 +1,5 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Bans;
-using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Operators;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Problems;
