@@ -1,1 +1,4 @@
-return 0;
+using EasyEnclave.Cli;
+using EasyEnclave.Cli.Terminal;
+
+return await new CommandTree(Shell.OfProcess()).RunAsync(args, CancellationToken.None);
