@@ -1,11 +1,16 @@
 using System.Net.WebSockets;
+using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Protocol;
 
 namespace EasyEnclave.Edge.Tunnel;
 
 /// <summary>Reads whole text frames from a socket, each within a bound, holding no memory while nothing comes.</summary>
-internal sealed class FrameReader(WebSocket socket)
+/// <param name="socket">Where they come from.</param>
+/// <param name="budget">What all large frames may take together, over all tunnels.</param>
+/// <param name="time">The clock of a large frame's deadline.</param>
+internal sealed class FrameReader(WebSocket socket, BodyBudget budget, TimeProvider time)
 {
-    private const int Step = 4096;
+    private const int Step = 16 * 1024;
 
     // What is read away of a frame that is too large before the tunnel is given up.
     private const long DiscardBytes = 64L * 1024 * 1024;
@@ -24,7 +29,9 @@ internal sealed class FrameReader(WebSocket socket)
         }
 
         int bound = frameBytes();
+        bool overBudget = false;
         PooledBuffer bytes = new();
+        FrameDeadline? late = null;
         try
         {
             while (result.MessageType == WebSocketMessageType.Text)
@@ -34,13 +41,21 @@ internal sealed class FrameReader(WebSocket socket)
                     return new InboundFrame(InboundKind.Text, bytes);
                 }
 
-                if (bytes.Length > bound)
+                if (bytes.Length + Step > Limits.StrangerFrameBytes)
+                {
+                    // A large frame takes from what all share, and so must come to its end in time.
+                    overBudget = !bytes.TryCover(bytes.Length + Step, budget);
+                    late ??= new FrameDeadline(time, cancellationToken);
+                }
+
+                if (bytes.Length > bound || overBudget)
                 {
                     break;
                 }
 
-                Memory<byte> space = bytes.GetMemory(Step);
-                result = await socket.ReceiveAsync(space[..Math.Min(space.Length, bound + 1 - bytes.Length)], cancellationToken).ConfigureAwait(false);
+                Memory<byte> space = bytes.GetMemory(Step)[..Step];
+                result = await socket.ReceiveAsync(space[..Math.Min(space.Length, bound + 1 - bytes.Length)], late?.Token ?? cancellationToken)
+                    .ConfigureAwait(false);
                 bytes.Advance(result.Count);
             }
         }
@@ -49,10 +64,14 @@ internal sealed class FrameReader(WebSocket socket)
             bytes.Dispose();
             throw;
         }
+        finally
+        {
+            late?.Dispose();
+        }
 
         if (result.MessageType == WebSocketMessageType.Text && keepHead() && await DiscardAsync(cancellationToken).ConfigureAwait(false))
         {
-            return new InboundFrame(InboundKind.Oversized, bytes);
+            return new InboundFrame(overBudget ? InboundKind.OverBudget : InboundKind.Oversized, bytes);
         }
 
         bytes.Dispose();
@@ -66,10 +85,11 @@ internal sealed class FrameReader(WebSocket socket)
 
     private async ValueTask<bool> DiscardAsync(CancellationToken cancellationToken)
     {
+        using FrameDeadline late = new(time, cancellationToken);
         using PooledBuffer sink = new();
         for (long discarded = 0; discarded < DiscardBytes;)
         {
-            ValueWebSocketReceiveResult result = await socket.ReceiveAsync(sink.GetMemory(Step), cancellationToken).ConfigureAwait(false);
+            ValueWebSocketReceiveResult result = await socket.ReceiveAsync(sink.GetMemory(Step), late.Token).ConfigureAwait(false);
             discarded += result.Count;
             if (result.EndOfMessage)
             {

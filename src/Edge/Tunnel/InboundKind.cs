@@ -9,6 +9,9 @@ internal enum InboundKind
     /// <summary>A frame over its bound that was read away; its head is kept.</summary>
     Oversized,
 
+    /// <summary>A frame for which the bodies of all tunnels leave no room now; read away, its head is kept.</summary>
+    OverBudget,
+
     /// <summary>A frame over its bound that ends the tunnel.</summary>
     TooBig,
 

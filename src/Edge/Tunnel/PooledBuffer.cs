@@ -1,10 +1,13 @@
 using System.Buffers;
+using EasyEnclave.Edge.Proxy;
 
 namespace EasyEnclave.Edge.Tunnel;
 
 /// <summary>Bytes in a rented array that grows as they are written; disposing gives it back.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
+    private BodyBudget? _budget;
+    private long _leased;
     private byte[] _array = ArrayPool<byte>.Shared.Rent(1024);
 
     /// <summary>How many bytes are written.</summary>
@@ -12,6 +15,20 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>The bytes written.</summary>
     public ReadOnlyMemory<byte> Written => _array.AsMemory(0, Length);
+
+    /// <summary>Takes from a budget, until this is disposed, what is missing for this many bytes; false when it has none left.</summary>
+    public bool TryCover(int bytes, BodyBudget budget)
+    {
+        long missing = bytes - _leased;
+        if (missing > 0 && !budget.TryTake(missing))
+        {
+            return false;
+        }
+
+        _budget = budget;
+        _leased = Math.Max(_leased, bytes);
+        return true;
+    }
 
     /// <inheritdoc />
     public void Advance(int count) => Length += count;
@@ -37,6 +54,8 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _budget?.Return(_leased);
+        _budget = null;
         if (_array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_array);

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Access;
+using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Rest;
 using Microsoft.AspNetCore.Builder;
@@ -18,12 +19,14 @@ public sealed class TunnelDoor
     private readonly TunnelOptions _options;
     private readonly TrustedProxies _trusted;
     private readonly StrangerGate _gate;
+    private readonly BodyBudget _budget;
     private readonly ConcurrentDictionary<AgentActor, Task> _sessions = new();
     private volatile bool _draining;
 
     /// <summary>A door for these actors.</summary>
-    public TunnelDoor(AgentServices services, TunnelOptions options, TrustedProxies trusted)
+    public TunnelDoor(AgentServices services, TunnelOptions options, TrustedProxies trusted, BodyBudget budget)
     {
+        _budget = budget;
         _services = services;
         _options = options;
         _trusted = trusted;
@@ -83,7 +86,7 @@ public sealed class TunnelDoor
         };
         await using (actor.ConfigureAwait(false))
         {
-            Task session = new TunnelSession(socket, tunnel, actor, _options).RunAsync();
+            Task session = new TunnelSession(socket, tunnel, actor, _options, _budget, _services.Time).RunAsync();
             _sessions[actor] = session;
             try
             {

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Tunnel;
 
@@ -23,9 +24,13 @@ internal sealed class TunnelSession
     private readonly AgentTunnel _tunnel;
     private readonly AgentActor _actor;
     private readonly TunnelOptions _options;
+    private readonly BodyBudget _budget;
+    private readonly TimeProvider _time;
 
-    public TunnelSession(WebSocket socket, AgentTunnel tunnel, AgentActor actor, TunnelOptions options)
+    public TunnelSession(WebSocket socket, AgentTunnel tunnel, AgentActor actor, TunnelOptions options, BodyBudget budget, TimeProvider time)
     {
+        _time = time;
+        _budget = budget;
         _socket = socket;
         _tunnel = tunnel;
         _actor = actor;
@@ -53,7 +58,7 @@ internal sealed class TunnelSession
 
     private async Task ReadAsync()
     {
-        FrameReader reader = new(_socket);
+        FrameReader reader = new(_socket, _budget, _time);
         try
         {
             while (true)
@@ -72,6 +77,9 @@ internal sealed class TunnelSession
                         break;
                     case InboundKind.Oversized when RequestIdSniffer.Find(bytes!.Written.Span) is { } id:
                         _tunnel.Answer(id, new ExchangeResult.ResponseTooLarge());
+                        break;
+                    case InboundKind.OverBudget when RequestIdSniffer.Find(bytes!.Written.Span) is { } id:
+                        _tunnel.Answer(id, new ExchangeResult.Busy());
                         break;
                     case InboundKind.Closed:
                         return;

@@ -98,7 +98,7 @@ public sealed class ControlPlane : IAsyncDisposable
 
             app = builder.Build();
             AgentServices actors = Actors(app.Services, options, time);
-            TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies);
+            TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             return new ControlPlane(app, store, actors.Writer, door, new Housekeeping(store, actors, options.Retention));
