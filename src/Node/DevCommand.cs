@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Development;
-using EasyEnclave.Node.Options;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Node;

@@ -1,5 +1,4 @@
 using EasyEnclave.Node.Composition;
-using EasyEnclave.Node.Options;
 
 namespace EasyEnclave.Node;
 

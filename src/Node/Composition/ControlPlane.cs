@@ -105,8 +105,16 @@ public sealed class ControlPlane : IAsyncDisposable
         }
         catch
         {
-            await (app?.DisposeAsync() ?? default).ConfigureAwait(false);
-            await (writer?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (writer is not null)
+            {
+                await writer.DisposeAsync().ConfigureAwait(false);
+            }
+
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
