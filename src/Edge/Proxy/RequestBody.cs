@@ -43,6 +43,12 @@ internal sealed class RequestBody : IDisposable
             return ProxyFailure.RequestTooLarge;
         }
 
+        // The server's own bound is meant for administrative bodies; this one replaces it.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = null;
+        }
+
         // One byte more than announced, so that the end is seen without another buffer.
         if (!TryGrow((int)(announced + 1 ?? FirstBytes)))
         {

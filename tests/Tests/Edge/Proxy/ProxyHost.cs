@@ -6,6 +6,7 @@ using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Edge.Telemetry;
+using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Tests.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +53,7 @@ internal sealed class ProxyHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.UseProxyRules();
+            kestrel.Limits.MaxRequestBodySize = Limits.AdminBodyBytes;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
