@@ -51,7 +51,9 @@ internal static class Renderer
 
     private static void WriteSection(IAnsiConsole console, Section section)
     {
-        console.WriteLine();
+        // A table brings an empty line of its own.
+        if (section is not Section.Table { Title: "" })
+            console.WriteLine();
         if (section.Title.Length > 0)
             WriteLine(console, section.Title, new Style(decoration: Decoration.Bold));
         switch (section)
