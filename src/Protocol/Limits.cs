@@ -45,6 +45,12 @@ public static class Limits
     /// <summary>Characters of a request's path and query: the line length Kestrel takes by default.</summary>
     public const int PathLength = 8 * 1024;
 
+    /// <summary>Frames besides answers that an agent may send at once: a registration, an attestation and many mistakes.</summary>
+    public const int FrameBurst = 64;
+
+    /// <summary>Frames besides answers that an agent may send in a second: health comes once a minute.</summary>
+    public const int FramesPerSecond = 16;
+
     /// <summary>Faulty frames that a tunnel survives: enough to see what is wrong, too few to be a load.</summary>
     public const int FaultyFrames = 16;
 

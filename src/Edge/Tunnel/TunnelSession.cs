@@ -26,10 +26,12 @@ internal sealed class TunnelSession
     private readonly TunnelOptions _options;
     private readonly BodyBudget _budget;
     private readonly TimeProvider _time;
+    private readonly FramePace _pace;
 
     public TunnelSession(WebSocket socket, AgentTunnel tunnel, AgentActor actor, TunnelOptions options, BodyBudget budget, TimeProvider time)
     {
         _time = time;
+        _pace = new FramePace(time);
         _budget = budget;
         _socket = socket;
         _tunnel = tunnel;
@@ -104,6 +106,7 @@ internal sealed class TunnelSession
         // 2 Codec
         if (!FrameCodec.TryReadAgentFrame(utf8, out AgentFrame? frame, out FrameRefusal? refusal))
         {
+            await _pace.TakeAsync(_tunnel.Broken).ConfigureAwait(false);
             return await _actor.TellAsync(refusal).ConfigureAwait(false);
         }
 
@@ -129,6 +132,7 @@ internal sealed class TunnelSession
         }
 
         // 3 Actor
+        await _pace.TakeAsync(_tunnel.Broken).ConfigureAwait(false);
         return await _actor.TellAsync(frame).ConfigureAwait(false);
     }
 
