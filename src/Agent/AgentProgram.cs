@@ -1,11 +1,14 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using EasyEnclave.Agent.Claims;
 using EasyEnclave.Agent.Options;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Agent;
 
-/// <summary>The agent as a process: reads its settings, says what is wrong with them, runs until it is signalled.</summary>
+/// <summary>The agent as a process: reads its settings, says what is wrong with them, runs until it is signalled; the verb claims only prints its claims.</summary>
 internal static class AgentProgram
 {
     private const int Stopped = 0;
@@ -14,13 +17,20 @@ internal static class AgentProgram
 
     public static async Task<int> RunAsync(string[] args)
     {
-        OptionsReading reading = Read(args);
+        bool claimsOnly = args is ["claims", ..];
+        OptionsReading reading = Read(claimsOnly ? args[1..] : args);
         foreach (string warning in reading.Warnings)
             await Console.Error.WriteLineAsync($"warning: {warning}");
         foreach (OptionFault fault in reading.Faults)
             await Console.Error.WriteLineAsync($"{fault}");
         if (reading.Options is not { } options)
             return WronglyConfigured;
+
+        if (claimsOnly)
+        {
+            await Console.Out.WriteLineAsync(ClaimsText(options));
+            return Stopped;
+        }
 
         if (options.QuoteProvider == QuoteProvider.Simulated)
             await Console.Error.WriteLineAsync("*** SIMULATED QUOTES: THIS IS NOT HARDWARE. Nothing this agent says about itself is proved. ***");
@@ -50,6 +60,15 @@ internal static class AgentProgram
             signal.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    /// <summary>What the release's allowlist must list for an agent with these settings: the claims as one JSON object.</summary>
+    private static string ClaimsText(AgentOptions options)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text))
+            ClaimsSource.Of(options).WriteTo(json);
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 
     private static OptionsReading Read(string[] args)

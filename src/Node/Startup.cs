@@ -5,6 +5,7 @@ using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Storage;
 using EasyEnclave.Storage.Sqlite;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -59,6 +60,11 @@ internal static class Startup
                 options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), CancellationToken.None).ConfigureAwait(false);
             return await ControlPlane.StartAsync(options, store, TimeProvider.System, logging, CancellationToken.None).ConfigureAwait(false);
         }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            Console.Error.WriteLine("error: " + e.Message + " Stop the other program, or set EE_CONTROL_PORT or EE_PROXY_PORT to a free port.");
+            return null;
+        }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException
             or System.Net.Sockets.SocketException)
         {
@@ -78,6 +84,9 @@ internal static class Startup
         });
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is told in one line by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
     private static Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> defaults)
