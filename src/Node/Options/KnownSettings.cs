@@ -47,4 +47,12 @@ internal static class KnownSettings
         "EE_NETWORKS_FILE", "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
     ];
+
+    /// <summary>Variables of the agent and of the command line, which may stand in the same environment.</summary>
+    public static IReadOnlyList<string> Elsewhere { get; } =
+    [
+        "EE_CONTROL_WS", "EE_CONTROL_WS_ALLOW_PRIVATE", "EE_REPO", "EE_RELEASE_TAG", "EE_APP_NAME", "EE_NETWORK", "EE_AGENT_ID", "EE_NODE_ID",
+        "EE_NODE_TOKEN", "EE_NODE_TOKEN_FILE", "EE_BACKEND_URL", "EE_BACKEND_HEALTH_PATH", "EE_HEALTH_INTERVAL_SEC", "EE_RECONNECT_DELAY_SEC",
+        "EE_QUOTE_PROVIDER", "EE_TSM_PATH", "EE_DATA_CONNECTIONS", "EE_CONTROL_URL",
+    ];
 }

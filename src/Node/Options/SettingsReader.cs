@@ -140,7 +140,7 @@ internal sealed class SettingsReader
             {
                 Fault(name, "is not served by this version, so what it asks for would not happen; unset it");
             }
-            else
+            else if (!KnownSettings.Elsewhere.Contains(name))
             {
                 _warnings.Add($"{name} is no variable of this server and is ignored; see docs/configuration.md");
             }
