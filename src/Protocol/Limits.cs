@@ -60,6 +60,9 @@ public static class Limits
     /// <summary>Time between the server's pings on a tunnel; two unanswered end it.</summary>
     public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
 
+    /// <summary>Connections that are no tunnels: far more than fronts need, far fewer than a process may have files open.</summary>
+    public const int Connections = 20_000;
+
     /// <summary>Tunnels without an attestation, in all: bounds what strangers can hold.</summary>
     public const int StrangerTunnels = 4096;
 

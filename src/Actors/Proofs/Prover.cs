@@ -54,7 +54,9 @@ public sealed class Prover
         // 2 The quote binds this challenge and these claims
         if (Unbound(request, policy, quote, claims) is { } unbound)
         {
-            return new Proof.Refused(unbound);
+            return new Proof.Refused(unbound, Detail: unbound == "not_fresh" && request.Tunnel.ServerKeys.Count == 0
+                ? "This server knows no TLS key for the connection; where a front ends TLS, its key belongs in EE_TLS_FRONT_SPKI"
+                : null);
         }
 
         // 3 Authentic under a root the network takes

@@ -14,6 +14,9 @@ internal static class Listeners
     public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerCertificate? certificate)
     {
         kestrel.UseProxyRules();
+        kestrel.Limits.MaxConcurrentConnections = Limits.Connections;
+
+        // Tunnels have their own gate, which knows agents from strangers.
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.MaxRequestBodySize = Limits.AdminBodyBytes;
