@@ -80,8 +80,9 @@ internal static class AgentFrameReader
             return false;
         }
 
+        // A copy: the frame waits for its judge long after the socket's buffer was lent to somebody else's.
         refusal = null;
-        frame = new AgentFrame.AttestResponse(nonce, quote, fields.Text("report_data"), measurements, fields.Text("node_proof"));
+        frame = new AgentFrame.AttestResponse(nonce, quote, fields.Text("report_data"), measurements.ToArray(), fields.Text("node_proof"));
         return true;
     }
 
