@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Telemetry;
 
 namespace EasyEnclave.Edge.Proxy;
@@ -8,10 +9,14 @@ namespace EasyEnclave.Edge.Proxy;
 /// <summary>Finds the agent for a request, and has requests wait for agents that reconnect.</summary>
 internal sealed class AgentSearch
 {
+    // One neighbourhood alone must not take all the places there are to wait in.
+    private const int Neighbourhoods = 4;
+
     private readonly AgentDirectory _directory;
     private readonly ProxyOptions _options;
     private readonly Instruments _instruments;
     private readonly TimeProvider _time;
+    private readonly PrefixShares _shares;
     private int _held;
     private uint _turn;
 
@@ -22,6 +27,7 @@ internal sealed class AgentSearch
         _options = options;
         _instruments = instruments;
         _time = time;
+        _shares = new PrefixShares(Math.Max(1, options.HeldMax / Neighbourhoods));
     }
 
     /// <summary>Requests that wait.</summary>
@@ -65,7 +71,7 @@ internal sealed class AgentSearch
             // An app that no agent ever served has none that could reconnect.
             started ??= _time.GetTimestamp();
             TimeSpan left = _options.Hold - _time.GetElapsedTime(started.Value);
-            if (standing.Described is null || !await HoldAsync(app.Replaced, left, aborted))
+            if (standing.Described is null || !await HoldAsync(app.Replaced, order.Neighbourhood, left, aborted))
             {
                 return (null, aborted.IsCancellationRequested ? ProxyFailure.ClientGone : ProxyFailure.NoTunnel);
             }
@@ -73,7 +79,7 @@ internal sealed class AgentSearch
     }
 
     /// <summary>Waits until something about the app changes; false when the time or the places are used up, or the client is gone.</summary>
-    private async ValueTask<bool> HoldAsync(Task replaced, TimeSpan left, CancellationToken aborted)
+    private async ValueTask<bool> HoldAsync(Task replaced, string? neighbourhood, TimeSpan left, CancellationToken aborted)
     {
         // The time is asked first: an app that changes without end must not hold a request without end.
         if (left <= TimeSpan.Zero || replaced.IsCompleted)
@@ -81,9 +87,15 @@ internal sealed class AgentSearch
             return left > TimeSpan.Zero;
         }
 
+        if (!_shares.TryTake(neighbourhood, 1))
+        {
+            return false;
+        }
+
         if (Interlocked.Increment(ref _held) > _options.HeldMax)
         {
             Interlocked.Decrement(ref _held);
+            _shares.Return(neighbourhood, 1);
             return false;
         }
 
@@ -91,6 +103,7 @@ internal sealed class AgentSearch
         await replaced.WaitAsync(left, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _instruments.ProxyHeld(-1);
         Interlocked.Decrement(ref _held);
+        _shares.Return(neighbourhood, 1);
         return replaced.IsCompleted && !aborted.IsCancellationRequested;
     }
 }

@@ -40,14 +40,17 @@ public static class ProxyCallApi
         order.App = app.Value;
 
         // The JSON counts in the budget for as long as the request runs: what is made of it is no larger.
-        RequestBody json = new(exchange.Budget);
+        RequestOrigin origin = RequestOrigin.Of(context, exchange.Options.TrustedProxies);
+        order.Client = origin.Address;
+        RequestBody json = new(exchange.Budget, order, exchange.Time);
         order.Lease = json;
         int limit = Base64.GetMaxEncodedToUtf8Length(exchange.RequestBytesMax) + Limits.HeaderBytes + Limits.PathLength + Limits.StrangerFrameBytes;
         ProxyFailure failure = await json.ReadAsync(context.Request, limit, context.RequestAborted);
-        return failure == ProxyFailure.None ? Read(context, exchange, order, json.Bytes.Span) : failure;
+        return failure == ProxyFailure.None ? Read(context, exchange, order, origin, json.Bytes.Span) : failure;
     }
 
-    private static ProxyFailure Read(HttpContext context, ProxyExchange exchange, ProxyOrder order, ReadOnlySpan<byte> json)
+    private static ProxyFailure Read(
+        HttpContext context, ProxyExchange exchange, ProxyOrder order, RequestOrigin origin, ReadOnlySpan<byte> json)
     {
         if (!TryRead(json, out ProxyCall? call) || !TryFields(call!, out Dictionary<string, StringValues>? fields))
         {
@@ -58,7 +61,6 @@ public static class ProxyCallApi
         StringValues pins = StringValues.Concat(context.Request.Headers["X-EE-Require"], fields!.GetValueOrDefault("X-EE-Require"));
         order.Method = (call!.Method ?? "GET").ToUpperInvariant();
         order.Path = call.Path ?? "/";
-        RequestOrigin origin = RequestOrigin.Of(context, exchange.Options.TrustedProxies);
         if (!RequestTarget.IsMethod(order.Method)
             || !RequestTarget.IsPath(order.Path)
             || !Requirement.TryParse(pins, out Requirement requirement)

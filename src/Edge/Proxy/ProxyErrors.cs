@@ -32,9 +32,9 @@ internal static class ProxyErrors
             response.Headers.RetryAfter = "1";
         }
 
-        if (failure is ProxyFailure.Malformed)
+        if (failure is ProxyFailure.Malformed or ProxyFailure.RequestTooSlow)
         {
-            // What follows on a connection that framed one request badly cannot be trusted to be the next request.
+            // What follows on a connection that framed one request badly, or not to its end, cannot be trusted to be the next request.
             response.Headers.Connection = "close";
         }
 

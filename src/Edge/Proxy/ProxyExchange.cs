@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Telemetry;
+using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Tunnel;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,10 @@ public sealed partial class ProxyExchange
 {
     // Base64 is what travels: three bytes are four in the frame. The tunnel measures the frame itself.
     private const int FramedBodyBytesMax = Limits.EnvelopeFrameBytes / 4 * 3;
+
+    // Half a megabit a second, after a pause that any network may make.
+    private const int AnswerBytesPerSecond = 64 * 1024;
+    private static readonly TimeSpan AnswerGrace = TimeSpan.FromSeconds(30);
 
     private readonly AgentSearch _search;
     private readonly BodyBudget _budget;
@@ -59,6 +64,9 @@ public sealed partial class ProxyExchange
 
     /// <summary>The budget that all bodies share.</summary>
     internal BodyBudget Budget => _budget;
+
+    /// <summary>The clock of everything here.</summary>
+    internal TimeProvider Time => _time;
 
     /// <summary>Serves one request, whatever becomes of it.</summary>
     /// <param name="context">The client.</param>
@@ -129,7 +137,7 @@ public sealed partial class ProxyExchange
         }
 
         // :: Step 4: the body.
-        using RequestBody body = new(_budget);
+        using RequestBody body = new(_budget, order, _time);
         if (order.Body is null && RequestBody.IsAwaited(context))
         {
             failure = await body.ReadAsync(context.Request, RequestBytesMax, context.RequestAborted);
@@ -217,20 +225,40 @@ public sealed partial class ProxyExchange
             return ProxyFailure.None;
         }
 
-        if (!_budget.TryTake(length))
+        if (length <= BodyBudget.SmallBytes)
+        {
+            return await WriteAsync(response, answer.Body, neighbourhood: null, context.RequestAborted);
+        }
+
+        // A large answer takes from what all share, so whoever asked for it must take it in time.
+        using FrameDeadline late = new(_time, context.RequestAborted, AnswerGrace + TimeSpan.FromSeconds(length / AnswerBytesPerSecond));
+        try
+        {
+            ProxyFailure failure = await WriteAsync(response, answer.Body, order.Neighbourhood, late.Token);
+            return late.IsOver ? ProxyFailure.ClientGone : failure;
+        }
+        catch (OperationCanceledException) when (late.IsOver)
+        {
+            return ProxyFailure.ClientGone;
+        }
+    }
+
+    private async ValueTask<ProxyFailure> WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body, string? neighbourhood, CancellationToken late)
+    {
+        if (!_budget.TryTake(body.Length, neighbourhood))
         {
             return ProxyFailure.OverBudget;
         }
 
         try
         {
-            response.ContentLength = length;
-            await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
+            response.ContentLength = body.Length;
+            await response.BodyWriter.WriteAsync(body, late);
             return ProxyFailure.None;
         }
         finally
         {
-            _budget.Return(length);
+            _budget.Return(body.Length, neighbourhood);
         }
     }
 }

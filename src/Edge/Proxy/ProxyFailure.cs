@@ -36,6 +36,9 @@ public enum ProxyFailure
     /// <summary>The request is larger than an agent takes.</summary>
     RequestTooLarge,
 
+    /// <summary>A large body did not come to its end in time.</summary>
+    RequestTooSlow,
+
     /// <summary>No agent is connected, and none came in time.</summary>
     NoTunnel,
 

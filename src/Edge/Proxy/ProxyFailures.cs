@@ -16,6 +16,7 @@ internal static class ProxyFailures
         ProxyFailure.NotAllowed => (403, "not_allowed", "the app may not be reached now"),
         ProxyFailure.NotSoMeasured => (412, "requirement_not_met", "no agent is measured as X-EE-Require asks"),
         ProxyFailure.RequestTooLarge => (413, "request_too_large", "the request is larger than its agent takes"),
+        ProxyFailure.RequestTooSlow => (408, "request_timeout", "the request's body did not come to its end in time"),
         ProxyFailure.NoTunnel => (503, "no_tunnel", "no agent of the app is connected"),
         ProxyFailure.AgentBusy => (503, "agent_busy", "the agent has as many requests in flight as it may"),
         ProxyFailure.OverBudget => (503, "overloaded", "too many bytes are in flight"),

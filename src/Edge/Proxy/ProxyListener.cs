@@ -73,7 +73,9 @@ public static class ProxyListener
         order.Method = request.Method;
         order.Path = path;
         order.Requirement = requirement;
-        if (RequestHeaders.Build(headers, headers.Connection, RequestOrigin.Of(context, options.TrustedProxies), order.Id) is not { } built)
+        RequestOrigin origin = RequestOrigin.Of(context, options.TrustedProxies);
+        order.Client = origin.Address;
+        if (RequestHeaders.Build(headers, headers.Connection, origin, order.Id) is not { } built)
         {
             return ProxyFailure.Malformed;
         }

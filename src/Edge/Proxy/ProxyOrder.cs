@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Access;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
@@ -9,6 +10,12 @@ internal sealed class ProxyOrder
 {
     /// <summary>Its id, in logs, in errors and towards the agent.</summary>
     public RequestId Id { get; } = RequestId.New();
+
+    /// <summary>Where it comes from.</summary>
+    public ClientAddress Client { get; set; }
+
+    /// <summary>The neighbourhood in whose share it counts; null for this machine itself, which is not counted.</summary>
+    public string? Neighbourhood => Client.IsLoopback ? null : field ??= Client.ClientPrefix;
 
     /// <summary>The app asked for; null until it is known.</summary>
     public string? App { get; set; }

@@ -169,6 +169,15 @@ internal sealed class ProxyHost : IAsyncDisposable
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
+    /// <summary>A connection to the proxy listener that a test speaks on as it likes.</summary>
+    /// <param name="receiveBytes">What the system may take in before the test reads.</param>
+    public async Task<TcpClient> ConnectRawAsync(int receiveBytes = 64 * 1024)
+    {
+        TcpClient tcp = new() { ReceiveBufferSize = receiveBytes };
+        await tcp.ConnectAsync(IPAddress.Loopback, _proxy.Port);
+        return tcp;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
