@@ -1,5 +1,6 @@
 using EasyEnclave.Agent.Quotes;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Protocol.Rest;
 using EasyEnclave.Protocol.Tunnel;
 using Microsoft.Extensions.Logging;
 
@@ -19,9 +20,10 @@ internal sealed partial class TunnelSession
 
     private void LogNoQuote(QuoteFailure failure, string detail) => Log.NoQuote(_parts.Logger, failure, detail);
 
-    private void LogAttested(AppName app, DateTimeOffset? expires, DateTimeOffset? next) => Log.Attested(_parts.Logger, app, expires, next);
+    private void LogAttested(AppName app, DateTimeOffset? expires, DateTimeOffset? next) =>
+        Log.Attested(_parts.Logger, app, Text(expires), Text(next));
 
-    private void LogAttestedAgain(DateTimeOffset? next) => Log.AttestedAgain(_parts.Logger, next);
+    private void LogAttestedAgain(DateTimeOffset? next) => Log.AttestedAgain(_parts.Logger, Text(next));
 
     private void LogRefused(string reason, string detail) => Log.Refused(_parts.Logger, reason, detail);
 
@@ -31,16 +33,18 @@ internal sealed partial class TunnelSession
 
     private void LogHealth(bool pass) => Log.Health(_parts.Logger, pass);
 
+    private static string Text(DateTimeOffset? instant) => instant is { } at ? Instants.Text(at) : "an unsaid time";
+
     private static partial class Log
     {
         [LoggerMessage(7020, LogLevel.Information, "Challenged: {Reason}")]
         public static partial void Challenged(ILogger logger, string reason);
 
         [LoggerMessage(7021, LogLevel.Information, "Attested: serving {App}, registered until {Expires}, next challenge by {Next}")]
-        public static partial void Attested(ILogger logger, AppName app, DateTimeOffset? expires, DateTimeOffset? next);
+        public static partial void Attested(ILogger logger, AppName app, string expires, string next);
 
         [LoggerMessage(7022, LogLevel.Debug, "Attested again, next challenge by {Next}")]
-        public static partial void AttestedAgain(ILogger logger, DateTimeOffset? next);
+        public static partial void AttestedAgain(ILogger logger, string next);
 
         [LoggerMessage(7023, LogLevel.Warning, "The control plane refuses: {Reason} {Detail}")]
         public static partial void Refused(ILogger logger, string reason, string detail);
