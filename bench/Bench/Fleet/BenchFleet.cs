@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using EasyEnclave.Simulation;
+
+namespace EasyEnclave.Bench.Fleet;
+
+/// <summary>Many agents in this process, each with a machine, an app and a tunnel of its own.</summary>
+internal sealed class BenchFleet : IAsyncDisposable
+{
+    private readonly BenchAgent[] _agents;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpMessageInvoker _dialer = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly List<Task> _running = [];
+
+    public BenchFleet(SimulatedPlatform platform, int count) =>
+        _agents = [.. Enumerable.Range(1, count).Select(number => new BenchAgent(platform, number))];
+
+    public IReadOnlyList<BenchAgent> Agents => _agents;
+
+    /// <summary>How many tunnels are open still.</summary>
+    public int Open => _running.Count(run => !run.IsCompleted);
+
+    /// <summary>Connects all at once, and waits until the last one is attested.</summary>
+    /// <returns>The time from the first dial to that.</returns>
+    public async Task<TimeSpan> AttestAsync(Uri tunnel)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        foreach (var agent in _agents)
+            _running.Add(Task.Run(() => agent.RunAsync(tunnel, _dialer, _stop.Token)));
+
+        // One that fails is told at once, instead of after all the others.
+        await foreach (var attested in Task.WhenEach(_agents.Select(agent => agent.Attested)).ConfigureAwait(false))
+            await attested;
+        return Stopwatch.GetElapsedTime(begun);
+    }
+
+    /// <summary>Has every agent beat once each interval, spread evenly over it, for as long as it is awaited.</summary>
+    public async Task BeatAsync(TimeSpan interval, CancellationToken stop)
+    {
+        const int Steps = 100;
+        try
+        {
+            for (var step = 0; ; step = (step + 1) % Steps)
+            {
+                await Task.WhenAll(_agents.Where((_, place) => place % Steps == step).Select(agent => agent.BeatAsync(stop)));
+                await Task.Delay(interval / Steps, TimeProvider.System, stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch is over.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+        Array.ForEach(_agents, agent => agent.Dispose());
+        _dialer.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Bench.Servers;
+
+/// <summary>The servers that ours are measured beside, each run by a child process of the bench.</summary>
+internal static class ServedChild
+{
+    public static async Task<int> RunAsync(string what, string[] arguments)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        switch (what, arguments)
+        {
+            case ("bytes", [var count]):
+                EmptyEndpoint.Run(app, int.Parse(count, CultureInfo.InvariantCulture));
+                break;
+            case ("backend", []):
+                Backend.Run(app);
+                break;
+            case ("proxy", [var to]):
+                PlainProxy.Run(app, new Uri(to));
+                break;
+            default:
+                Console.Error.WriteLine($"bench: there is no server '{what}'");
+                return 2;
+        }
+
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}
