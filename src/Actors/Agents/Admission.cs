@@ -19,7 +19,7 @@ internal sealed class Admission(AgentServices services)
     {
         if (!services.Prover.KnowsNetwork(who.Network.Value))
         {
-            return "invalid_network";
+            return FrameRefusal.InvalidNetwork.Reason;
         }
 
         if (services.Directory.Banned(BanTargets.Of(who, tunnel.ClientKey)) is not null)

@@ -55,7 +55,9 @@ public sealed class AgentActions(AgentDirectory directory, StoreWriter writer, T
             string cause = order.Reason.Length == 0 ? Cause : $"{Cause}: {order.Reason}";
             AgentDecision decision = AgentDecider.Decide(entry.State, new AgentCommand.Disconnect(entry.State.Epoch, cause, now));
             return decision.Event is { } gone
-                ? ActionPlan.Write(Entry(entry.State, gone, order, now, new RowChange.CloseSession(agent, entry.State.Epoch, now, Cause)))
+                ? ActionPlan.Write(Entry(
+                    entry.State, gone, order, now,
+                    [new RowChange.CloseSession(agent, entry.State.Epoch, now, Cause), .. AgentEntries.HealthExceptionsEnd(agent, now)]))
                 : ActionPlan.Ends(NotConnected);
         }).ConfigureAwait(false);
 

@@ -30,6 +30,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private Task _judging = Task.CompletedTask;
     private string _lostCause = "agent";
     private int _ending = -1;
+    private bool _attested;
 
     /// <summary>An actor for a tunnel that has just connected.</summary>
     public AgentActor(ITunnel tunnel, AgentServices services)
@@ -48,7 +49,8 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     public Action? Entering { get; set; }
 
     /// <summary>Whether the tunnel has attested: it may then send larger frames.</summary>
-    public bool Attested => Volatile.Read(ref _state).Phase is TunnelPhase.Attested;
+    /// <remarks>Stays so to the end: an agent that is told to go still answers the requests it has.</remarks>
+    public bool Attested => Volatile.Read(ref _attested);
 
     /// <summary>Hands over a frame; waits while the mailbox is full. False when the actor has ended.</summary>
     public ValueTask<bool> TellAsync(AgentFrame frame) => frame switch
@@ -61,6 +63,13 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
     /// <summary>Hands over that a frame could not be taken.</summary>
     public ValueTask<bool> TellAsync(FrameRefusal refusal) => TellAsync(now => new TunnelInput.SendsFault(refusal, now));
+
+    /// <summary>Says that the socket brought what is no frame at all: counted, and the end.</summary>
+    public void Refuse(string reason)
+    {
+        _services.Refusals.Count(reason, _tunnel.Prefix);
+        Lose("refused");
+    }
 
     /// <summary>Says that the socket has ended; everything told before is still worked through.</summary>
     /// <param name="cause">Why: agent, slow, shutdown.</param>
@@ -153,7 +162,8 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private async ValueTask StepAsync(TunnelInput input)
     {
         TunnelDecision decision = TunnelDecider.Decide(_state, input, _services.Rules);
-        Volatile.Write(ref _state, decision.State);
+        _state = decision.State;
+        Volatile.Write(ref _attested, _attested || _state.Phase is TunnelPhase.Attested);
         _who ??= (decision.State.Phase as TunnelPhase.Challenged)?.Who;
         foreach (TunnelEffect effect in decision.Effects)
         {
@@ -227,10 +237,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
         RowChange[] evidence = health.Kind is { } kind
             ? [new RowChange.OpenException(who.AgentId, now, kind, kind)]
-            : [
-                new RowChange.CloseExceptions(who.AgentId, "health_fail", now),
-                new RowChange.CloseExceptions(who.AgentId, "health_timeout", now),
-            ];
+            : AgentEntries.HealthExceptionsEnd(who.AgentId, now);
         await _services.Writer.WriteAsync(WriteEntry.Of(evidence)).ConfigureAwait(false);
     }
 
@@ -244,12 +251,13 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
     private async Task JudgeAsync(TunnelEffect.Judge judge)
     {
+        // What the answer was given as counts, not what becomes of the tunnel meanwhile: a tunnel that ends must not begin again.
+        long? epoch = _state.Phase is TunnelPhase.Attested attested ? attested.Tenure.Epoch : null;
         await Task.Yield();
         TunnelInput result;
         try
         {
             bool known = _services.Directory.Find(judge.Who.AgentId)?.State.Prefix == _tunnel.Prefix;
-            long? epoch = _state.Phase is TunnelPhase.Attested attested ? attested.Tenure.Epoch : null;
             ProofRequest request = new(judge.Who, judge.Challenge, judge.Response, _tunnel, known);
             Proof proof = await _services.Prover.ProveAsync(request, _ended.Token).ConfigureAwait(false);
             result = proof switch

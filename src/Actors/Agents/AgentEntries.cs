@@ -2,6 +2,7 @@ using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Agents;
 
@@ -40,6 +41,11 @@ public static class AgentEntries
             changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, proof.Facts.At, "superseded"));
         }
 
+        if (before is not null)
+        {
+            changes.AddRange(HealthExceptionsEnd(state.Id, proof.Facts.At));
+        }
+
         changes.Add(Put(before?.State, state) with { Quote = proof.Quote });
         changes.Add(new RowChange.OpenSession(state.Id, state.Epoch, proof.Facts.At));
         AddAllowlist(changes, before?.State, proof);
@@ -61,7 +67,8 @@ public static class AgentEntries
     public static WriteEntry Ended(AgentState before, AgentEvent happened, string cause, DateTimeOffset at)
     {
         AgentState state = AgentDecider.Evolve(before, happened);
-        List<RowChange> changes = [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause)];
+        List<RowChange> changes =
+            [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause), .. HealthExceptionsEnd(state.Id, at)];
         if (happened is AgentEvent.AttestationRefused refused)
         {
             changes.Add(new RowChange.OpenException(state.Id, at, "attestation_refused", refused.Reason));
@@ -70,6 +77,13 @@ public static class AgentEntries
 
         return new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, at, ByAgent, happened)]);
     }
+
+    /// <summary>What ends every span in which an agent's backend was not well: it is well again, or its session is over.</summary>
+    public static RowChange[] HealthExceptionsEnd(AgentId agent, DateTimeOffset at) =>
+    [
+        new RowChange.CloseExceptions(agent, "health_fail", at),
+        new RowChange.CloseExceptions(agent, "health_timeout", at),
+    ];
 
     /// <summary>The row's change from one state to the next.</summary>
     public static RowChange.PutAgent Put(AgentState? before, AgentState after) => new(after, before?.Epoch ?? 0, before?.Version ?? 0);

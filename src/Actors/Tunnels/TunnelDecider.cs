@@ -77,6 +77,11 @@ public static class TunnelDecider
 
     private static TunnelDecision Register(TunnelState state, TunnelInput.Registers input, TunnelRules rules)
     {
+        if (input.Refusal == FrameRefusal.InvalidNetwork.Reason)
+        {
+            return Fault(state, FrameRefusal.InvalidNetwork);
+        }
+
         if (input.Refusal is { } refusal)
         {
             return Refuse(state, refusal, TunnelClose.Refused);
@@ -210,6 +215,12 @@ public static class TunnelDecider
 
     private static TunnelDecision Fault(TunnelState state, FrameRefusal refusal)
     {
+        // An attestation without its parts is an answer, and a wrong one; everything else may be a mistake, up to a point.
+        if (refusal == FrameRefusal.MissingQuoteOrMeasurements)
+        {
+            return Refuse(state, refusal.Reason, TunnelClose.Refused);
+        }
+
         state = state with { Faults = state.Faults + 1 };
         TunnelEffect[] told =
         [
@@ -217,9 +228,7 @@ public static class TunnelDecider
             new TunnelEffect.Send(new ControlFrame.Status(StatusState.Invalid, refusal.Reason)),
         ];
 
-        // An attestation without its parts is an answer, and a wrong one; everything else may be a mistake, up to a point.
-        bool final = refusal == FrameRefusal.MissingQuoteOrMeasurements || state.Faults >= Limits.FaultyFrames;
-        return final ? End(state, [.. told, .. Goodbye(state, "refused"), new TunnelEffect.Close(TunnelClose.Refused)])
+        return state.Faults >= Limits.FaultyFrames ? End(state, [.. told, .. Goodbye(state, "refused"), new TunnelEffect.Close(TunnelClose.Refused)])
             : new TunnelDecision(state, told);
     }
 

@@ -38,7 +38,7 @@ internal sealed class FrameReader(WebSocket socket, BodyBudget budget, TimeProvi
             {
                 if (result.EndOfMessage)
                 {
-                    return new InboundFrame(InboundKind.Text, bytes);
+                    return new InboundFrame(bytes.Length <= bound ? InboundKind.Text : keepHead() ? InboundKind.Oversized : InboundKind.TooBig, bytes);
                 }
 
                 if (bytes.Length + Step > Limits.StrangerFrameBytes)

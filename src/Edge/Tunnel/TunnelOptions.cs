@@ -12,8 +12,8 @@ public sealed record TunnelOptions
     /// <summary>The key of the certificate this server's control listener shows now, as lowercase hex SHA-256; null without TLS.</summary>
     public Func<string?> ServerKey { get; init; } = () => null;
 
-    /// <summary>How long a closing tunnel waits for running requests, and a peer has to answer a close.</summary>
-    public TimeSpan CloseDeadline { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long an agent has to answer a close before its connection is cut: a ban ends tunnels within two seconds.</summary>
+    public TimeSpan CloseDeadline { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long a draining tunnel waits for running requests.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(15);

@@ -85,8 +85,11 @@ internal sealed class TunnelSession
                         break;
                     case InboundKind.Closed:
                         return;
+                    case InboundKind.Binary:
+                        await RefuseAsync("binary_frame", TunnelClose.Refused).ConfigureAwait(false);
+                        return;
                     default:
-                        await RefuseAsync(frame.Kind == InboundKind.Binary ? TunnelClose.Refused : TunnelClose.TooBig).ConfigureAwait(false);
+                        await RefuseAsync("frame_too_big", TunnelClose.TooBig).ConfigureAwait(false);
                         return;
                 }
             }
@@ -127,7 +130,7 @@ internal sealed class TunnelSession
 
         if (utf8.Length > Limits.ControlFrameBytes)
         {
-            await RefuseAsync(TunnelClose.TooBig).ConfigureAwait(false);
+            await RefuseAsync("frame_too_big", TunnelClose.TooBig).ConfigureAwait(false);
             return false;
         }
 
@@ -137,9 +140,9 @@ internal sealed class TunnelSession
     }
 
     // The close goes out behind what is queued; what still comes is read away until the agent answers it or its deadline ends.
-    private async ValueTask RefuseAsync(TunnelClose close)
+    private async ValueTask RefuseAsync(string reason, TunnelClose close)
     {
-        _actor.Lose("refused");
+        _actor.Refuse(reason);
         _tunnel.Close(close);
         byte[] sink = new byte[4096];
         while ((await _socket.ReceiveAsync(sink.AsMemory(), _tunnel.Broken).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)

@@ -83,7 +83,7 @@ public sealed class ControlPlane : IAsyncDisposable
             LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             directory.Load(await store.LoadAsync(cancellationToken).ConfigureAwait(false));
 
-            WebApplicationBuilder builder = Builder(options, certificate, logging);
+            WebApplicationBuilder builder = Builder(options, certificate, time, logging);
             Register(builder.Services, options, store, time, directory, feed);
             builder.Services.AddSingleton(services => writer = new StoreWriter(
                 store,
@@ -138,12 +138,13 @@ public sealed class ControlPlane : IAsyncDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplicationBuilder Builder(NodeOptions options, ServerCertificate? certificate, Action<ILoggingBuilder> logging)
+    private static WebApplicationBuilder Builder(
+        NodeOptions options, ServerCertificate? certificate, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
-        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, certificate));
+        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, certificate, time));
         if (certificate is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();

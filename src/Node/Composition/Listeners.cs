@@ -11,7 +11,7 @@ namespace EasyEnclave.Node.Composition;
 /// <summary>The sockets this process listens on: control, and tenants' content apart from it.</summary>
 internal static class Listeners
 {
-    public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerCertificate? certificate)
+    public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerCertificate? certificate, TimeProvider time)
     {
         kestrel.UseProxyRules();
         kestrel.Limits.MaxConcurrentConnections = Limits.Connections;
@@ -20,13 +20,15 @@ internal static class Listeners
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.MaxRequestBodySize = Limits.AdminBodyBytes;
-        Listen(kestrel, options.Control, certificate, _ => { });
-        Listen(kestrel, options.Proxy, certificate, listen => listen.UseProxyListener());
+        Listen(kestrel, options.Control, certificate, time, _ => { });
+        Listen(kestrel, options.Proxy, certificate, time, listen => listen.UseProxyListener());
     }
 
-    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ServerCertificate? certificate, Action<ListenOptions> more) =>
+    private static void Listen(
+        KestrelServerOptions kestrel, IPEndPoint endpoint, ServerCertificate? certificate, TimeProvider time, Action<ListenOptions> more) =>
         kestrel.Listen(endpoint, listen =>
         {
+            listen.Use(next => new FirstByte(next, time).RunAsync);
             listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
             if (certificate is not null)
             {
