@@ -1,0 +1,220 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Node.Composition;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Simulation;
+using EasyEnclave.Simulation.Releases;
+using EasyEnclave.Upstream.Allowlists;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Tests.Testing;
+
+/// <summary>A whole control plane on loopback: real sockets, real simulated quotes, a clock in the test's hands, and one steady app beside.</summary>
+internal sealed class TestNetwork : IAsyncDisposable
+{
+    public const string Token = "a-token-of-the-tests-alone";
+
+    private static readonly Lazy<(string Folder, SimulatedPlatform Platform)> Shared = new(MakePlatform);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ee-network-").FullName;
+    private readonly List<FakeAgent> _agents = [];
+    private FakeAgent? _steady;
+    private ControlPlane? _plane;
+
+    private TestNetwork(IStore store) => Store = store;
+
+    /// <summary>The trusted platform; making one costs, so all tests share it.</summary>
+    public static SimulatedPlatform Platform => Shared.Value.Platform;
+
+    /// <summary>Its folder, for other processes.</summary>
+    public static string PlatformFolder => Shared.Value.Folder;
+
+    public ManualTime Time { get; } = new();
+
+    public IStore Store { get; }
+
+    public ControlPlane Plane => _plane ?? throw new InvalidOperationException("It has not started.");
+
+    public string Allowlists => Path.Combine(_folder, "allowlists");
+
+    public HttpClient Http { get; } = new();
+
+    /// <summary>Speaks to the control listener as the admin.</summary>
+    public HttpClient Admin { get; } = new();
+
+    public Uri TunnelUrl => new UriBuilder(Plane.ControlUrl)
+    {
+        Scheme = Plane.ControlUrl.Scheme == "https" ? "wss" : "ws",
+        Path = "/v1/tunnel",
+    }.Uri;
+
+    public static async Task<TestNetwork> StartAsync(Func<NodeOptions, NodeOptions>? change = null, IStore? store = null)
+    {
+        TestNetwork network = new(store ?? new MemoryStore());
+        network.Publish(new AgentScript());
+        await network.RunAsync(change ?? (same => same));
+        network._steady = await network.AttestAsync(new AgentScript("steady-1", "steady"));
+        network._steady.Automatic = true;
+        return network;
+    }
+
+    /// <summary>Starts on a store as it is, with nobody connected.</summary>
+    public static async Task<TestNetwork> StartEmptyAsync(Func<NodeOptions, NodeOptions> change, IStore store)
+    {
+        TestNetwork network = new(store);
+        network.Publish(new AgentScript());
+        await network.RunAsync(change);
+        return network;
+    }
+
+    /// <summary>Writes the allowlist of what an agent runs.</summary>
+    public void Publish(AgentScript who) =>
+        Publish(who, SimulatedRelease.Allowlist(who.Td, who.Claims, who.Tag, Time.Now));
+
+    public void Publish(AgentScript who, byte[] list) => Publish(Allowlists, who, list);
+
+    public static void Publish(string folder, AgentScript who, byte[] list)
+    {
+        string file = Path.Combine(folder, AllowlistDirectory.FileOf(who.Repo, who.Tag));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, list);
+    }
+
+    public async Task<FakeAgent> ConnectAsync(AgentScript? who = null)
+    {
+        FakeAgent agent = await FakeAgent.ConnectAsync(TunnelUrl, Platform, who ?? new AgentScript());
+        _agents.Add(agent);
+        return agent;
+    }
+
+    /// <summary>Connects an agent and sees it attested and shown to routing.</summary>
+    public async Task<FakeAgent> AttestAsync(AgentScript? who = null)
+    {
+        FakeAgent agent = await ConnectAsync(who);
+        JsonElement status = await agent.AttestAsync();
+        Assert.Equal("attested", status.GetProperty("reason").GetString());
+        return agent;
+    }
+
+    /// <summary>Sees a tunnel end by a refusal that is told, counted, and felt by nobody else.</summary>
+    public async Task RefusedAsync(FakeAgent agent, string reason, int code = 1008)
+    {
+        Assert.Equal((code, reason), await agent.EndAsync());
+        Assert.True(await CountedAsync(reason) > 0, "it was not counted");
+        await UndisturbedAsync();
+    }
+
+    /// <summary>Sees the app beside still served.</summary>
+    public async Task UndisturbedAsync()
+    {
+        await _steady!.SayHealthAsync("pass");
+        using HttpResponseMessage answer = await RequestAsync("steady");
+        Assert.Equal("steady", await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends a request through the proxy listener.</summary>
+    public Task<HttpResponseMessage> RequestAsync(string app, string path = "/")
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, new Uri(Plane.ProxyUrl, path));
+        request.Headers.Add("X-EE-App", app);
+        return Http.SendAsync(request);
+    }
+
+    public async Task<JsonElement> ResolveAsync(string app)
+    {
+        using HttpResponseMessage answer = await Http.GetAsync(new Uri(Plane.ControlUrl, "/v1/resolve/" + app));
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Waits until an app stands so.</summary>
+    public async Task StandsAsync(string app, string status)
+    {
+        string? seen = null;
+        for (int i = 0; i < 2000; i++)
+        {
+            JsonElement answer = await ResolveAsync(app);
+            seen = answer.TryGetProperty("status", out JsonElement value) ? value.GetString() : "unknown";
+            if (seen == status)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        Assert.Equal(status, seen);
+    }
+
+    /// <summary>Moves the clock on, and then by little steps until it shows: who was busy when the clock moved arms its timer late.</summary>
+    public Task PassAsync(TimeSpan time, Func<bool> until)
+    {
+        Time.Advance(time);
+        return Until.TrueAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+            return until();
+        });
+    }
+
+    /// <summary>When an agent is checked next; the end of time when it is not connected.</summary>
+    public DateTimeOffset NextCheck(string agent) =>
+        Plane.Directory.Find(AgentId.Parse(agent))?.NextAttestAt ?? DateTimeOffset.MaxValue;
+
+    /// <summary>Moves the clock on to an agent's next check, sees the app beside pass its own, and gives the challenge.</summary>
+    public async Task<JsonElement> CheckAsync(FakeAgent agent)
+    {
+        await PassAsync(NextCheck(agent.Script.AgentId) - Time.Now, () => agent.HasFrame);
+        await Until.TrueAsync(() => NextCheck(_steady!.Script.AgentId) > Time.Now);
+        return await agent.ReceiveAsync("attest_request");
+    }
+
+    /// <summary>How often a reason was refused, as far as the store says, once it says anything.</summary>
+    public async Task<long> CountedAsync(string reason)
+    {
+        long count = 0;
+        await PassAsync(TimeSpan.FromSeconds(1), () => (count = Refusals().Where(row => row.Reason == reason).Sum(row => row.Count)) > 0);
+        return count;
+    }
+
+    public IReadOnlyList<RefusalRow> Refusals() =>
+        Store.ReadRefusalsAsync(DateTimeOffset.UnixEpoch, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (FakeAgent agent in _agents)
+            await agent.DisposeAsync();
+        if (_plane is not null)
+        {
+            await _plane.StopAsync();
+            await _plane.DisposeAsync();
+        }
+
+        Http.Dispose();
+        Admin.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RunAsync(Func<NodeOptions, NodeOptions> change)
+    {
+        NodeOptions options = change(new NodeOptions
+        {
+            Control = new IPEndPoint(IPAddress.Loopback, 0),
+            Proxy = new IPEndPoint(IPAddress.Loopback, 0),
+            DatabasePath = "unused",
+            AllowlistDirectory = Allowlists,
+            DevelopmentPlatform = PlatformFolder,
+            AdminToken = Token,
+        });
+        _plane = await ControlPlane.StartAsync(options, Store, Time, logging => logging.ClearProviders(), CancellationToken.None);
+        Admin.BaseAddress = Plane.ControlUrl;
+        Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    private static (string Folder, SimulatedPlatform Platform) MakePlatform()
+    {
+        string folder = Directory.CreateTempSubdirectory("ee-platform-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        SimulatedPlatform.FromSeed(2026, new ManualTime().Now).Save(folder);
+        return (folder, SimulatedPlatform.Load(folder));
+    }
+}
