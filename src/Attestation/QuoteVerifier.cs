@@ -88,7 +88,7 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
         var steps = new List<VerificationStep> { VerificationStep.Framing };
 
         // 3 PCK chain
-        var failure = _proofs.PckChain(quote.Signature.PckChainPem, keys, out var chain);
+        var failure = _proofs.PckChain(quote.Signature.PckChainPem, keys, out var chain, out var kept);
         if (failure == VerificationFailure.None && !chain!.Chain.IsValidAt(now))
             failure = VerificationFailure.PckChainValidity;
         if (!Passed(failure, VerificationStep.PckChain, steps))
@@ -108,6 +108,8 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
         failure = QuoteSignatures.CheckQuote(quote, keys);
         if (!Passed(failure, VerificationStep.QuoteSignature, steps))
             return NotAuthentic(failure, quote, chain.Platform, steps);
+        if (!kept)
+            _proofs.Keep(quote.Signature.PckChainPem, chain);
 
         return new AuthenticationResult
         {

@@ -8,17 +8,22 @@ internal sealed class ProofSource(TrustRoot root, VerificationCache? cache)
 {
     private readonly ChainVerifier _chains = new(root);
 
-    public VerificationFailure PckChain(ReadOnlyMemory<byte> pem, KeyRing keys, out PckChain? chain)
+    /// <param name="pem">The chain's text.</param>
+    /// <param name="keys">The keys to verify with.</param>
+    /// <param name="chain">The chain, or null.</param>
+    /// <param name="kept">Whether it was in the cache already.</param>
+    public VerificationFailure PckChain(ReadOnlyMemory<byte> pem, KeyRing keys, out PckChain? chain, out bool kept)
     {
-        var key = cache is null ? default : ProofKey.Of(root.PublicKey, pem);
-        if (cache is not null && cache.PckChains.TryGet(key, out chain))
-            return VerificationFailure.None;
-
-        var failure = PckChainVerifier.Verify(pem.Span, _chains, keys, out chain);
-        if (failure == VerificationFailure.None)
-            cache?.PckChains.Put(key, chain!);
-        return failure;
+        kept = false;
+        if (cache is null)
+            return PckChainVerifier.Verify(pem.Span, _chains, keys, out chain);
+        kept = cache.PckChains.TryGet(ProofKey.Of(root.PublicKey, pem), out chain);
+        return kept ? VerificationFailure.None : PckChainVerifier.Verify(pem.Span, _chains, keys, out chain);
     }
+
+    /// <summary>Keeps a chain once a quote under it proved to be authentic.</summary>
+    /// <remarks>PCK chains are no secret: kept before, those of strangers' forgeries would push out the ones of honest agents.</remarks>
+    public void Keep(ReadOnlyMemory<byte> pem, PckChain chain) => cache?.PckChains.Put(ProofKey.Of(root.PublicKey, pem), chain);
 
     public VerificationFailure Documents(CollateralBundle bundle, KeyRing keys, out VerifiedDocuments? documents)
     {

@@ -52,6 +52,20 @@ public sealed class WarmVerifierTests
     }
 
     [Fact]
+    public void OnlyAChainOfAnAuthenticQuoteIsKept()
+    {
+        var verifier = new QuoteVerifier(Platform.TrustRoot, _cache);
+        var forged = _quote.ToArray();
+        forged[600] ^= 1;
+
+        Assert.Equal(VerificationFailure.QuoteSignature, verifier.Authenticate(forged, Now).Failure);
+        Assert.Equal(0, _cache.PckChains.Count);
+        Assert.True(verifier.Authenticate(_quote, Now).Succeeded);
+        Assert.True(verifier.Authenticate(_quote, Now).Succeeded);
+        Assert.Equal(1, _cache.PckChains.Count);
+    }
+
+    [Fact]
     public void ANewerCrlRevokesAChainThatWasKept()
     {
         Assert.True(Judge(Platform.IssueCollateral(Now), Now).Authentic);
