@@ -15,6 +15,7 @@ internal sealed class FailureLimit(TimeProvider time)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _owedUntil = new(StringComparer.Ordinal);
+    private DateTimeOffset _lookedThrough;
 
     /// <summary>How long a prefix has to wait; null when it may try.</summary>
     public TimeSpan? Wait(string prefix)
@@ -33,8 +34,10 @@ internal sealed class FailureLimit(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         lock (_gate)
         {
-            if (_owedUntil.Count >= PrefixesMax && !_owedUntil.ContainsKey(prefix))
+            // Looked through once a second at most: a flood from everywhere must not make every failure look through all.
+            if (_owedUntil.Count >= PrefixesMax && !_owedUntil.ContainsKey(prefix) && now - _lookedThrough >= Each)
             {
+                _lookedThrough = now;
                 Forget(now);
             }
 

@@ -26,6 +26,7 @@ internal sealed class AgentTunnel : ITunnel
 
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
+    private int _givenUp;
     private int _close;
 
     public AgentTunnel(
@@ -119,18 +120,33 @@ internal sealed class AgentTunnel : ITunnel
         }
         finally
         {
-            _exchanges.TryRemove(request.RequestId.Value, out _);
+            if (_exchanges.TryRemove(request.RequestId.Value, out _))
+            {
+                Interlocked.Increment(ref _givenUp);
+            }
+
             Leave();
         }
     }
 
-    /// <summary>Hands an answer to whoever waits for it; answers nobody waits for are dropped, and so is a second one.</summary>
-    public void Answer(string requestId, ExchangeResult result)
+    /// <summary>Hands an answer to whoever waits for it; one that nobody waits for is dropped, and so is a second one.</summary>
+    /// <returns>Whether it was asked for: an answer that comes too late was, one that was never asked for is not.</returns>
+    public bool Answer(string requestId, ExchangeResult result)
     {
         if (_exchanges.TryRemove(requestId, out Exchange? exchange))
         {
             exchange.Complete(result);
+            return true;
         }
+
+        // One late answer for each request that was given up, whichever comes.
+        if (Interlocked.Decrement(ref _givenUp) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref _givenUp);
+        return false;
     }
 
     /// <summary>Writes queued frames until the tunnel is closed or breaks, then says goodbye.</summary>

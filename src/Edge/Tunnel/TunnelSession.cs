@@ -3,6 +3,7 @@ using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Edge.Tunnel;
@@ -116,15 +117,16 @@ internal sealed class TunnelSession
         // 4 Exchange
         if (_actor.Attested && frame is AgentFrame.ProxyResponse response)
         {
-            _tunnel.Answer(
-                response.RequestId.Value,
-                response.Body.Length > _options.ResponseBodyBytes ? new ExchangeResult.ResponseTooLarge() : new ExchangeResult.Answered(response));
+            await AnswerAsync(
+                response.RequestId,
+                response.Body.Length > _options.ResponseBodyBytes ? new ExchangeResult.ResponseTooLarge() : new ExchangeResult.Answered(response))
+                .ConfigureAwait(false);
             return true;
         }
 
         if (_actor.Attested && frame is AgentFrame.MalformedResponse malformed)
         {
-            _tunnel.Answer(malformed.RequestId.Value, new ExchangeResult.Malformed(malformed.Field));
+            await AnswerAsync(malformed.RequestId, new ExchangeResult.Malformed(malformed.Field)).ConfigureAwait(false);
             return true;
         }
 
@@ -138,6 +140,10 @@ internal sealed class TunnelSession
         await _pace.TakeAsync(_tunnel.Broken).ConfigureAwait(false);
         return await _actor.TellAsync(frame).ConfigureAwait(false);
     }
+
+    // Answers are as many as we asked for, and are not paced; what nobody asked for is a frame like any other.
+    private ValueTask AnswerAsync(RequestId id, ExchangeResult result) =>
+        _tunnel.Answer(id.Value, result) ? ValueTask.CompletedTask : _pace.TakeAsync(_tunnel.Broken);
 
     // The close goes out behind what is queued; what still comes is read away until the agent answers it or its deadline ends.
     private async ValueTask RefuseAsync(string reason, TunnelClose close)
