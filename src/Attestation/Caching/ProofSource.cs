@@ -8,6 +8,7 @@ internal sealed class ProofSource(TrustRoot root, VerificationCache? cache)
 {
     private readonly ChainVerifier _chains = new(root);
 
+    /// <summary>The chain of a quote; <see cref="Keep"/> it when the quote has proved to be authentic.</summary>
     /// <param name="pem">The chain's text.</param>
     /// <param name="keys">The keys to verify with.</param>
     /// <param name="chain">The chain, or null.</param>
