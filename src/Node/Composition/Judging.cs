@@ -9,6 +9,8 @@ using EasyEnclave.Node.Options;
 using EasyEnclave.Simulation;
 using EasyEnclave.Upstream.Allowlists;
 using EasyEnclave.Upstream.Collateral;
+using EasyEnclave.Upstream.Http;
+using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Node.Composition;
 
@@ -23,10 +25,21 @@ internal static class Judging
     public static IReadOnlyDictionary<string, NetworkPolicy> Networks(NodeOptions options) =>
         new[] { NetworkPolicy.Forge1, NetworkPolicy.Sandbox1(options.Development) }.ToDictionary(policy => policy.Name, StringComparer.Ordinal);
 
+    /// <summary>Where Intel's collateral comes from: a directory, a caching service, or Intel.</summary>
+    public static ICollateralSource Collateral(NodeOptions options, TimeProvider time, ILoggerFactory logging) =>
+        options.CollateralDirectory is { } folder ? new CollateralDirectory(folder, time) : new PcsCollateralSource(
+            options.PccsUrl is { } url ? PcsServer.Caching(url) : PcsServer.Intel,
+            TrustRoot.Intel,
+            new UpstreamLimits(),
+            time,
+            logging.CreateLogger<PcsCollateralSource>());
+
     /// <summary>The judge.</summary>
-    public static Prover Prover(NodeOptions options, TimeProvider time)
+    /// <param name="options">Checked options.</param>
+    /// <param name="intel">Intel's collateral.</param>
+    /// <param name="time">The clock.</param>
+    public static Prover Prover(NodeOptions options, ICollateralSource intel, TimeProvider time)
     {
-        ICollateralSource intel = options.CollateralDirectory is { } folder ? new CollateralDirectory(folder, time) : new NoCollateral();
         List<TrustAnchor> anchors = [new(new QuoteVerifier(TrustRoot.Intel, new VerificationCache()), intel)];
         if (options.DevelopmentPlatform is { } platformFolder)
         {

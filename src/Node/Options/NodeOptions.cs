@@ -39,8 +39,11 @@ public sealed record NodeOptions
     /// <summary>Directory of allowlists; null for none.</summary>
     public string? AllowlistDirectory { get; init; }
 
-    /// <summary>Directory of collateral; null for none.</summary>
+    /// <summary>Directory of collateral; null to ask for it.</summary>
     public string? CollateralDirectory { get; init; }
+
+    /// <summary>The caching service that is asked for collateral; null for Intel's own.</summary>
+    public Uri? PccsUrl { get; init; }
 
     /// <summary>Time between attestations.</summary>
     public TimeSpan AttestInterval { get; init; } = TimeSpan.FromHours(1);

@@ -30,6 +30,7 @@ internal static class NodeOptionsReader
             TrustedProxies = Proxies(settings),
             AllowlistDirectory = ExistingFolder(settings, "EE_ALLOWLIST_DIR"),
             CollateralDirectory = ExistingFolder(settings, "EE_COLLATERAL_DIR"),
+            PccsUrl = SafeUrl(settings, "EE_PCCS_URL"),
             AttestInterval = settings.Seconds("EE_ATTEST_INTERVAL_SEC", 3600, 1, 7 * 86_400),
             AttestDeadline = settings.Seconds("EE_ATTEST_DEADLINE_SEC", 30, 1, 600),
             HealthTimeout = settings.Seconds("EE_HEALTH_TIMEOUT_SEC", 120, 1, 86_400),
@@ -55,6 +56,11 @@ internal static class NodeOptionsReader
         if (settings.IsSet("EE_TLS_CERT") != settings.IsSet("EE_TLS_KEY"))
         {
             settings.Fault("EE_TLS_CERT", "and EE_TLS_KEY belong together; set both or neither");
+        }
+
+        if (options.CollateralDirectory is not null && options.PccsUrl is not null)
+        {
+            settings.Fault("EE_PCCS_URL", "and EE_COLLATERAL_DIR are both set, and only the directory would be read; keep one of them");
         }
 
         if (options.RegistrationWarning >= options.RegistrationLifetime)
@@ -154,6 +160,19 @@ internal static class NodeOptionsReader
         }
 
         settings.Fault(variable, "must be an http or https URL");
+        return null;
+    }
+
+    /// <summary>A URL whose answers nobody on the way can hold back or make old.</summary>
+    private static Uri? SafeUrl(SettingsReader settings, string variable)
+    {
+        Uri? url = Url(settings, variable);
+        if (url is null || (url.UserInfo.Length == 0 && url.Query.Length == 0 && (url.Scheme == "https" || url.IsLoopback)))
+        {
+            return url;
+        }
+
+        settings.Fault(variable, "must be an https URL (http to this machine alone) without a user name and without a query");
         return null;
     }
 

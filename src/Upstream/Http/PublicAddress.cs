@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EasyEnclave.Upstream.Http;
+
+/// <summary>Tells addresses of the public internet from all others (the special-purpose registries of RFC 6890).</summary>
+internal static class PublicAddress
+{
+    private static readonly IPNetwork[] Special =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    // Of the global unicast block, those parts that carry another address or are for documents.
+    private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
+
+    private static readonly IPNetwork[] SpecialGlobal =
+        [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
+
+    public static bool Is(IPAddress address)
+    {
+        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return plain.AddressFamily == AddressFamily.InterNetwork
+            ? !Special.Any(network => network.Contains(plain))
+            : Global.Contains(plain) && !SpecialGlobal.Any(network => network.Contains(plain));
+    }
+}
