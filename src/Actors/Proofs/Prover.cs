@@ -180,6 +180,7 @@ public sealed class Prover
             return fetched switch
             {
                 AllowlistFetch.NotFound => new Proof.Refused("allowlist_not_found"),
+                AllowlistFetch.Changed => new Proof.Refused("allowlist_changed"),
                 AllowlistFetch.Invalid invalid => new Proof.Refused("allowlist_invalid", Detail: invalid.Fault),
                 _ => new Proof.Refused("allowlist_unavailable", SourceDown: true),
             };

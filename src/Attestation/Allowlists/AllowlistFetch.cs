@@ -18,6 +18,9 @@ public abstract record AllowlistFetch
     /// <summary>The source cannot be asked now.</summary>
     public sealed record Unavailable : AllowlistFetch;
 
+    /// <summary>There is one, and it is another than the one that was used before.</summary>
+    public sealed record Changed : AllowlistFetch;
+
     /// <summary>There is one, and it cannot be taken.</summary>
     /// <param name="Fault">Why, in words for an operator.</param>
     public sealed record Invalid(string Fault) : AllowlistFetch;

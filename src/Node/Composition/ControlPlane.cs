@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Health;
@@ -164,6 +165,7 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddSingleton(new RefusalLog(time));
         services.AddSingleton(new BodyBudget());
         services.AddSingleton<Instruments>();
+        services.AddSingleton(provider => Judging.Allowlists(options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => Judging.Collateral(options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(EdgeOptions.Proxy(options));
         services.AddSingleton<ProxyExchange>();
@@ -183,7 +185,8 @@ public sealed class ControlPlane : IAsyncDisposable
         options.JoinOpen,
         services.GetRequiredService<AgentDirectory>(),
         services.GetRequiredService<StoreWriter>(),
-        Judging.Prover(options, services.GetRequiredService<ICollateralSource>(), time),
+        Judging.Prover(
+            options, services.GetRequiredService<ICollateralSource>(), services.GetRequiredService<IAllowlistSource>(), time),
         services.GetRequiredService<RefusalLog>(),
         time,
         services.GetRequiredService<ILogger<AgentActor>>());

@@ -34,11 +34,32 @@ internal static class Judging
             time,
             logging.CreateLogger<PcsCollateralSource>());
 
+    /// <summary>Where allowlists come from: a directory, and for what it does not hold GitHub.</summary>
+    public static IAllowlistSource Allowlists(NodeOptions options, TimeProvider time, ILoggerFactory logging)
+    {
+        IAllowlistSource own = options.AllowlistDirectory is { } lists ? new AllowlistDirectory(lists, time) : new NoAllowlists();
+        if (options.GitHubApi is not { } api)
+        {
+            return own;
+        }
+
+        GitHubOptions by = new()
+        {
+            Api = api,
+            Token = options.GitHubToken,
+            AllowedOwners = options.AllowedOwners,
+            Asset = options.AllowlistAsset,
+            MaxStale = options.AllowlistMaxStale,
+        };
+        return new AllowlistsInOrder(own, new GitHubAllowlists(by, time, logging.CreateLogger<GitHubAllowlists>()));
+    }
+
     /// <summary>The judge.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="intel">Intel's collateral.</param>
+    /// <param name="allowlists">The allowlists.</param>
     /// <param name="time">The clock.</param>
-    public static Prover Prover(NodeOptions options, ICollateralSource intel, TimeProvider time)
+    public static Prover Prover(NodeOptions options, ICollateralSource intel, IAllowlistSource allowlists, TimeProvider time)
     {
         List<TrustAnchor> anchors = [new(new QuoteVerifier(TrustRoot.Intel, new VerificationCache()), intel)];
         if (options.DevelopmentPlatform is { } platformFolder)
@@ -49,7 +70,6 @@ internal static class Judging
                 new QuoteVerifier(platform.TrustRoot, new VerificationCache()), new SimulatedCollateralSource(platform, time)));
         }
 
-        IAllowlistSource allowlists = options.AllowlistDirectory is { } lists ? new AllowlistDirectory(lists, time) : new NoAllowlists();
         ProverOptions by = new() { Networks = Networks(options), Anchors = anchors, Development = options.Development };
         return new Prover(by, allowlists, new VerificationQueue(Environment.ProcessorCount), time);
     }

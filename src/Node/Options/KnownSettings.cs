@@ -18,7 +18,12 @@ internal static class KnownSettings
         new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
         new("EE_APP_DOMAINS", "-", "Domains under which apps have hosts, separated by commas"),
         new("EE_TRUSTED_PROXIES", "loopback", "Addresses and networks, separated by commas, whose forwarding headers are believed"),
-        new("EE_ALLOWLIST_DIR", "-", "Directory of allowlists: owner/name/tag.json"),
+        new("EE_ALLOWLIST_DIR", "-", "Directory of allowlists, owner/name/tag.json, which goes before GitHub"),
+        new("EE_ALLOWLIST_ASSET", "agent-attestation-allowlist.json", "Name of the release's asset on GitHub that is the allowlist"),
+        new("EE_ALLOWLIST_MAX_STALE_SEC", "86400", "Seconds that the last good copy of an allowlist serves while GitHub cannot be asked"),
+        new("EE_GITHUB_API_URL", "https://api.github.com", "GitHub's API; in development mode it is asked only when this is set"),
+        new("EE_GITHUB_TOKEN", "-", "Token for GitHub's API, sent nowhere else", Secret: true),
+        new("EE_ALLOWED_OWNERS", "-", "Owners whose releases are asked for, separated by commas; unset means every owner"),
         new("EE_COLLATERAL_DIR", "-", "Directory of Intel's collateral: a folder per FMSPC, or the parts themselves; nobody is asked then"),
         new("EE_PCCS_URL", "-", "URL of a caching service (PCCS) that is asked for collateral in place of Intel"),
         new("EE_ATTEST_INTERVAL_SEC", "3600", "Seconds between attestations of an agent"),
@@ -44,7 +49,6 @@ internal static class KnownSettings
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT", "EE_RATLS_ENABLED", "EE_RATLS_REQUIRE_CLIENT_CERT", "EE_RATLS_CERT_TTL_SEC",
         "EE_DB_URL", "EE_KEY_FILE", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
-        "EE_ALLOWLIST_ASSET", "EE_ALLOWLIST_MAX_STALE_SEC", "EE_GITHUB_TOKEN", "EE_GITHUB_API_URL", "EE_ALLOWED_OWNERS",
         "EE_NETWORKS_FILE", "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
     ];

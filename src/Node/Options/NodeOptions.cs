@@ -36,8 +36,23 @@ public sealed record NodeOptions
     /// <summary>Whose forwarding headers are believed.</summary>
     public TrustedProxies TrustedProxies { get; init; } = TrustedProxies.Loopback;
 
-    /// <summary>Directory of allowlists; null for none.</summary>
+    /// <summary>Directory of allowlists, which goes before GitHub; null for none.</summary>
     public string? AllowlistDirectory { get; init; }
+
+    /// <summary>GitHub's API; null when GitHub is not asked.</summary>
+    public Uri? GitHubApi { get; init; }
+
+    /// <summary>The token for GitHub's API; null for none.</summary>
+    public string? GitHubToken { get; init; }
+
+    /// <summary>Owners whose releases are asked for; none means every owner.</summary>
+    public IReadOnlyList<string> AllowedOwners { get; init; } = [];
+
+    /// <summary>The name of a release's asset.</summary>
+    public string AllowlistAsset { get; init; } = "agent-attestation-allowlist.json";
+
+    /// <summary>Time that the last good copy of an allowlist serves in an outage.</summary>
+    public TimeSpan AllowlistMaxStale { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Directory of collateral; null to ask for it.</summary>
     public string? CollateralDirectory { get; init; }

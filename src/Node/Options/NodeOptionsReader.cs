@@ -1,5 +1,6 @@
 using System.Net;
 using EasyEnclave.Edge.Access;
+using EasyEnclave.Upstream.Allowlists;
 
 namespace EasyEnclave.Node.Options;
 
@@ -29,6 +30,12 @@ internal static class NodeOptionsReader
             AppDomains = Domains(settings),
             TrustedProxies = Proxies(settings),
             AllowlistDirectory = ExistingFolder(settings, "EE_ALLOWLIST_DIR"),
+            // Names made up on a developer's machine are nobody's business.
+            GitHubApi = SafeUrl(settings, "EE_GITHUB_API_URL") ?? (platform is null ? GitHubOptions.DefaultApi : null),
+            GitHubToken = GitHubToken(settings),
+            AllowedOwners = Owners(settings),
+            AllowlistAsset = Asset(settings),
+            AllowlistMaxStale = settings.Seconds("EE_ALLOWLIST_MAX_STALE_SEC", 86_400, 0, 30 * 86_400),
             CollateralDirectory = ExistingFolder(settings, "EE_COLLATERAL_DIR"),
             PccsUrl = SafeUrl(settings, "EE_PCCS_URL"),
             AttestInterval = settings.Seconds("EE_ATTEST_INTERVAL_SEC", 3600, 1, 7 * 86_400),
@@ -110,6 +117,39 @@ internal static class NodeOptionsReader
         }
 
         return domains;
+    }
+
+    private static string? GitHubToken(SettingsReader settings)
+    {
+        string? token = settings.Text("EE_GITHUB_TOKEN");
+        if (token?.All(c => char.IsAscii(c) && !char.IsControl(c) && c != ' ') == false)
+        {
+            settings.Fault("EE_GITHUB_TOKEN", "must be a token as GitHub gives it, without blanks; check for a pasted line break");
+        }
+
+        return token;
+    }
+
+    private static List<string> Owners(SettingsReader settings)
+    {
+        List<string> owners = [.. settings.List("EE_ALLOWED_OWNERS")];
+        if (owners.Exists(owner => !owner.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')))
+        {
+            settings.Fault("EE_ALLOWED_OWNERS", "must be owners' names as they stand in a repository's address, separated by commas");
+        }
+
+        return owners;
+    }
+
+    private static string Asset(SettingsReader settings)
+    {
+        string asset = settings.Text("EE_ALLOWLIST_ASSET", "agent-attestation-allowlist.json");
+        if (asset.Length > 255 || asset.Any(c => char.IsControl(c) || c == '/'))
+        {
+            settings.Fault("EE_ALLOWLIST_ASSET", "must be the name of a release's asset, at most 255 characters without a slash");
+        }
+
+        return asset;
     }
 
     private static TrustedProxies Proxies(SettingsReader settings)

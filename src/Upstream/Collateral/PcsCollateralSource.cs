@@ -68,6 +68,11 @@ public sealed partial class PcsCollateralSource : ICollateralSource, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _upstream.Dispose();
         _stopping.Dispose();

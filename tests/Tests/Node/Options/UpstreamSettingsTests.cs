@@ -33,6 +33,30 @@ public sealed class UpstreamSettingsTests
         Assert.StartsWith("EE_PCCS_URL: and EE_COLLATERAL_DIR", Assert.Single(faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void GitHubIsAskedUnlessThisIsADevelopersMachine()
+    {
+        Assert.Equal(new Uri("https://api.github.com"), Settings.Of().Accepted().GitHubApi);
+        Assert.Null(Settings.Of().Accepted(verbPlatform: "platform").GitHubApi);
+        Assert.Equal(
+            new Uri("http://127.0.0.1:1"), Settings.Of(("EE_GITHUB_API_URL", "http://127.0.0.1:1")).Accepted(verbPlatform: "platform").GitHubApi);
+    }
+
+    [Theory]
+    [InlineData("EE_GITHUB_API_URL", "http://github.example")]
+    [InlineData("EE_GITHUB_TOKEN", "two words")]
+    [InlineData("EE_GITHUB_TOKEN", "two\nlines")]
+    [InlineData("EE_ALLOWED_OWNERS", "acme,https://github.com/other")]
+    [InlineData("EE_ALLOWLIST_ASSET", "folder/list.json")]
+    [InlineData("EE_ALLOWLIST_MAX_STALE_SEC", "-1")]
+    public void WhatCannotBeMeantIsAFault(string variable, string value)
+    {
+        string fault = Assert.Single(Faults((variable, value), out _));
+
+        Assert.StartsWith(variable + ": must be", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("two", fault, StringComparison.Ordinal);
+    }
+
     private static string[] Faults((string Name, string Value) variable, out NodeOptions options) => Faults([variable], out options);
 
     private static string[] Faults((string Name, string Value)[] variables, out NodeOptions options)

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Upstream.Allowlists;
+
+public sealed partial class GitHubAllowlists
+{
+    [LoggerMessage(2521, LogLevel.Warning, "The budget for releases without a known allowlist is spent; {Owner}/{Repository} is not asked for now")]
+    private partial void LogNotAsked(string owner, string repository);
+
+    [LoggerMessage(2522, LogLevel.Warning, "The allowlist of {Owner}/{Repository} is not taken: {Fault}")]
+    private partial void LogRefused(string owner, string repository, string fault);
+}
