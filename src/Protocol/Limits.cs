@@ -69,6 +69,9 @@ public static class Limits
     /// <summary>Tunnels without an attestation from one /24 or /48.</summary>
     public const int StrangerTunnelsPerPrefix = 256;
 
+    /// <summary>Tunnels without an attestation that one known agent's id holds outside the strangers' places: old, new, and slack.</summary>
+    public const int UnattestedTunnelsPerAgent = 4;
+
     /// <summary>Refusals written to the store in a second; the rest are counted only.</summary>
     public const int RefusalsWrittenPerSecond = 10;
 

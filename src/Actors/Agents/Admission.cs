@@ -14,6 +14,8 @@ internal sealed class Admission(AgentServices services)
     // Each try sees rows at least as new as the one that was in its way, so only a storm on one name could use them up.
     private const int Tries = 16;
 
+    private static readonly TimeSpan EndRetry = TimeSpan.FromSeconds(1);
+
     /// <summary>What is known against a registration before any proof; null when nothing is.</summary>
     public string? Screen(AgentFrame.Register who, ITunnel tunnel)
     {
@@ -91,6 +93,11 @@ internal sealed class Admission(AgentServices services)
                 return Refused(banned, now);
             }
 
+            if (!HasName(state))
+            {
+                return Refused("not_registered", now);
+            }
+
             AgentDecision decision = AgentDecider.Decide(state, new AgentCommand.Reattest(epoch, proof.Facts, now));
             if (decision.Event is not AgentEvent.Reattested again)
             {
@@ -108,17 +115,32 @@ internal sealed class Admission(AgentServices services)
         return new TunnelInput.ProofNotWritten(services.Time.GetUtcNow());
     }
 
-    /// <summary>Writes that an agent's tunnel ended; a late goodbye writes nothing.</summary>
-    public async ValueTask EndAsync(AgentFrame.Register who, AgentCommand command, string cause)
+    /// <summary>Whether an agent's binding still has the app's name.</summary>
+    public bool HasName(AgentState? agent) =>
+        agent is not null && services.Directory.Find(agent.App)?.State is { Phase: AppPhase.Bound } app && app.Binding == agent.Binding;
+
+    /// <summary>Writes that a tunnel ended, as soon as the store can; a late goodbye touches nothing of a newer tunnel.</summary>
+    /// <remarks>An end that was never written would count as coverage for as long as this process lives.</remarks>
+    public async ValueTask EndAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
     {
-        for (int i = 0; i < Tries; i++)
+        int conflicts = 0;
+        while (conflicts < Tries && !services.Writer.Ended.IsCompleted)
         {
             AgentState? state = services.Directory.Find(who.AgentId)?.State;
-            if (AgentDecider.Decide(state, command).Event is not { } happened
-                || await services.Writer.WriteAsync(AgentEntries.Ended(state!, happened, cause, command.Now)).ConfigureAwait(false)
-                    != WriteOutcome.Conflict)
+            WriteEntry? entry = AgentDecider.Decide(state, command).Event is { } happened
+                ? AgentEntries.Ended(state!, happened, cause, command.Now)
+                : state is not null && state.Epoch > epoch ? AgentEntries.Overtaken(state.Id, epoch, cause, command.Now) : null;
+            WriteOutcome outcome = entry is null ? WriteOutcome.Committed : await services.Writer.WriteAsync(entry).ConfigureAwait(false);
+            switch (outcome)
             {
-                return;
+                case WriteOutcome.Conflict:
+                    conflicts++;
+                    break;
+                case WriteOutcome.Unavailable:
+                    await Task.WhenAny(Task.Delay(EndRetry, services.Time), services.Writer.Ended).ConfigureAwait(false);
+                    break;
+                default:
+                    return;
             }
         }
     }

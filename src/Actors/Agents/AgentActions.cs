@@ -55,9 +55,7 @@ public sealed class AgentActions(AgentDirectory directory, StoreWriter writer, T
             string cause = order.Reason.Length == 0 ? Cause : $"{Cause}: {order.Reason}";
             AgentDecision decision = AgentDecider.Decide(entry.State, new AgentCommand.Disconnect(entry.State.Epoch, cause, now));
             return decision.Event is { } gone
-                ? ActionPlan.Write(Entry(
-                    entry.State, gone, order, now,
-                    [new RowChange.CloseSession(agent, entry.State.Epoch, now, Cause), .. AgentEntries.HealthExceptionsEnd(agent, now)]))
+                ? ActionPlan.Write(AgentEntries.Ended(entry.State, gone, Cause, now, order.Actor))
                 : ActionPlan.Ends(NotConnected);
         }).ConfigureAwait(false);
 
@@ -69,11 +67,11 @@ public sealed class AgentActions(AgentDirectory directory, StoreWriter writer, T
         return outcome;
     }
 
-    private static WriteEntry Entry(AgentState before, AgentEvent happened, OperatorOrder order, DateTimeOffset now, params RowChange[] more)
+    private static WriteEntry Entry(AgentState before, AgentEvent happened, OperatorOrder order, DateTimeOffset now)
     {
         AgentState after = AgentDecider.Evolve(before, happened);
         return new WriteEntry(
-            [new RowChange.PutAgent(after, before.Epoch, before.Version), .. more],
+            [AgentEntries.Put(before, after)],
             [new NewEvent(EntityName.Of(after.Id), after.Version, now, order.Actor, happened)]);
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class AgentActor
 
     private void LogRefused(string agent, string app, string reason, string prefix) => Log.Refused(_services.Logger, agent, app, reason, prefix);
 
-    private void LogJudgingFailed(Exception exception, string agent) => Log.JudgingFailed(_services.Logger, exception, agent);
+    private void LogActingFailed(Exception exception, string agent) => Log.ActingFailed(_services.Logger, exception, agent);
 
     private static partial class Log
     {
@@ -23,7 +23,7 @@ public sealed partial class AgentActor
         [LoggerMessage(1003, LogLevel.Debug, "Refused agent {Agent} for app {App} from {Prefix}: {Reason}")]
         public static partial void Refused(ILogger logger, string agent, string app, string reason, string prefix);
 
-        [LoggerMessage(1004, LogLevel.Error, "Judging the proof of agent {Agent} failed by a fault of ours")]
-        public static partial void JudgingFailed(ILogger logger, Exception exception, string agent);
+        [LoggerMessage(1005, LogLevel.Error, "The tunnel of agent {Agent} ended by a fault of ours")]
+        public static partial void ActingFailed(ILogger logger, Exception exception, string agent);
     }
 }

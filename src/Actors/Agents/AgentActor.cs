@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using EasyEnclave.Actors.Directory;
-using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Actors.Tunnels;
@@ -20,6 +19,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private readonly ITunnel _tunnel;
     private readonly AgentServices _services;
     private readonly Admission _admission;
+    private readonly Judgement _judgement;
     private readonly Channel<Func<DateTimeOffset, TunnelInput>> _mailbox =
         Channel.CreateBounded<Func<DateTimeOffset, TunnelInput>>(new BoundedChannelOptions(Limits.MailboxMessages) { SingleReader = true });
 
@@ -28,6 +28,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private TunnelState _state;
     private AgentFrame.Register? _who;
     private Task _judging = Task.CompletedTask;
+    private (string? Kind, DateTimeOffset At)? _health;
     private string _lostCause = "agent";
     private int _ending = -1;
     private bool _attested;
@@ -38,6 +39,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         _tunnel = tunnel;
         _services = services;
         _admission = new Admission(services);
+        _judgement = new Judgement(services, _admission, tunnel);
         _state = TunnelDecider.Begin(services.Rules, services.Time.GetUtcNow());
         _timer = services.Time.CreateTimer(_ => Post(now => new TunnelInput.Tick(Nonce.New(), now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -98,6 +100,21 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         try
         {
             Arm();
+            await WorkAsync().ConfigureAwait(false);
+            await StepAsync(new TunnelInput.Lost(_lostCause, _services.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+        finally
+        {
+            Instruments.TunnelOpened(-1);
+            await _ended.CancelAsync().ConfigureAwait(false);
+            await _judging.ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
             await foreach (Func<DateTimeOffset, TunnelInput> message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
             {
                 await StepAsync(message(_services.Time.GetUtcNow())).ConfigureAwait(false);
@@ -109,14 +126,13 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
                 Arm();
             }
-
-            await StepAsync(new TunnelInput.Lost(_lostCause, _services.Time.GetUtcNow())).ConfigureAwait(false);
         }
-        finally
+        catch (Exception e)
         {
-            Instruments.TunnelOpened(-1);
-            await _ended.CancelAsync().ConfigureAwait(false);
-            await _judging.ConfigureAwait(false);
+            // The mailbox's edge: a fault of ours ends this tunnel alone, and its end is written like any other.
+            LogActingFailed(e, _who?.AgentId.Value ?? "-");
+            Lose("fault");
+            _tunnel.Close(TunnelClose.Fault);
         }
     }
 
@@ -144,10 +160,10 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
     private TunnelInput.Registers Registers(AgentFrame.Register who, DateTimeOffset now)
     {
-        string? refusal = _state.Phase is TunnelPhase.Silent
-            ? _admission.Screen(who, _tunnel) ?? (Registering?.Invoke(who) == false ? "too_many_tunnels" : null)
-            : null;
-        return new TunnelInput.Registers(who, refusal, Nonce.New(), now);
+        bool first = _state.Phase is TunnelPhase.Silent;
+        string? refusal = first ? _admission.Screen(who, _tunnel) : null;
+        bool full = first && refusal is null && Registering?.Invoke(who) == false;
+        return new TunnelInput.Registers(who, refusal, Nonce.New(), now) { Full = full };
     }
 
     // A timer that fires into a full mailbox is lost, and armed anew after the message that follows.
@@ -161,13 +177,25 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
     private async ValueTask StepAsync(TunnelInput input)
     {
+        TunnelPhase before = _state.Phase;
         TunnelDecision decision = TunnelDecider.Decide(_state, input, _services.Rules);
-        _state = decision.State;
+        Volatile.Write(ref _state, decision.State);
         Volatile.Write(ref _attested, _attested || _state.Phase is TunnelPhase.Attested);
         _who ??= (decision.State.Phase as TunnelPhase.Challenged)?.Who;
+        if (before is TunnelPhase.Attested attested && decision.State.Phase is TunnelPhase.Ended)
+        {
+            // Routing must not choose the tunnel while it is told, closed and written.
+            _services.Directory.Detach(attested.Who.AgentId, attested.Tenure.Epoch);
+        }
+
         foreach (TunnelEffect effect in decision.Effects)
         {
             await DoAsync(effect, _who, input.Now).ConfigureAwait(false);
+        }
+
+        if (decision.State.Phase is TunnelPhase.Attested { Tenure: { } tenure } serving)
+        {
+            await WriteHealthAsync(serving.Who, tenure.Epoch).ConfigureAwait(false);
         }
     }
 
@@ -199,7 +227,8 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
                 _services.Directory.SetNextAttest(who!.AgentId, next.Epoch, next.At);
                 break;
             case TunnelEffect.ShowHealth health:
-                await ShowHealthAsync(who!, health, now).ConfigureAwait(false);
+                _services.Directory.SetHealth(who!.AgentId, health.Epoch, health.Health, now);
+                _health = health.Changed ? (health.Kind, now) : _health;
                 break;
             case TunnelEffect.WriteRefusal refusal:
                 await LeaveAsync(who!, refusal.Epoch, new AgentCommand.RefuseAttestation(refusal.Epoch, refusal.Reason, now), "refused")
@@ -214,7 +243,6 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private void Show(AgentFrame.Register who, TunnelEffect.Show show, DateTimeOffset now)
     {
         Entering?.Invoke();
-        Instruments.Attested("register");
         LogAttested(who.AgentId.Value, who.App.Value, who.Network.Value, show.Epoch);
         if (!_services.Directory.Attach(who.AgentId, new LiveTunnel(show.Epoch, _tunnel, this), show.NextCheckAt, now))
         {
@@ -225,66 +253,51 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
             // The ban came between the decision and this moment.
             End(AgentEnding.Banned);
         }
-    }
-
-    private async ValueTask ShowHealthAsync(AgentFrame.Register who, TunnelEffect.ShowHealth health, DateTimeOffset now)
-    {
-        _services.Directory.SetHealth(who.AgentId, health.Epoch, health.Health, now);
-        if (!health.Changed)
+        else if (!_admission.HasName(_services.Directory.Find(who.AgentId)?.State))
         {
-            return;
+            // So did the name's release, which found no tunnel here to end.
+            End(AgentEnding.Released);
         }
-
-        RowChange[] evidence = health.Kind is { } kind
-            ? [new RowChange.OpenException(who.AgentId, now, kind, kind)]
-            : AgentEntries.HealthExceptionsEnd(who.AgentId, now);
-        await _services.Writer.WriteAsync(WriteEntry.Of(evidence)).ConfigureAwait(false);
     }
 
-    // Routing must not choose the tunnel while its end is being written.
+    // What the store did not take is offered again with the next message; a tunnel whose row has moved on has no more say.
+    private async ValueTask WriteHealthAsync(AgentFrame.Register who, long epoch)
+    {
+        if (_health is { } news
+            && (_services.Directory.Find(who.AgentId) is not { State: { Phase: AgentPhase.Connected } row } || row.Epoch != epoch
+                || await _services.Writer.WriteAsync(AgentEntries.Health(who.AgentId, news.Kind, news.At)).ConfigureAwait(false)
+                    == WriteOutcome.Committed))
+        {
+            _health = null;
+        }
+    }
+
     private async ValueTask LeaveAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
     {
-        _services.Directory.Detach(who.AgentId, epoch);
         LogLeft(who.AgentId.Value, who.App.Value, cause);
-        await _admission.EndAsync(who, command, cause).ConfigureAwait(false);
+        await _admission.EndAsync(who, epoch, command, cause).ConfigureAwait(false);
     }
 
     private async Task JudgeAsync(TunnelEffect.Judge judge)
     {
-        // What the answer was given as counts, not what becomes of the tunnel meanwhile: a tunnel that ends must not begin again.
-        long? epoch = _state.Phase is TunnelPhase.Attested attested ? attested.Tenure.Epoch : null;
         await Task.Yield();
-        TunnelInput result;
-        try
-        {
-            bool known = _services.Directory.Find(judge.Who.AgentId)?.State.Prefix == _tunnel.Prefix;
-            ProofRequest request = new(judge.Who, judge.Challenge, judge.Response, _tunnel, known);
-            Proof proof = await _services.Prover.ProveAsync(request, _ended.Token).ConfigureAwait(false);
-            result = proof switch
-            {
-                Proof.Accepted accepted when epoch is { } held =>
-                    await _admission.RenewAsync(judge.Who, _tunnel, held, accepted).ConfigureAwait(false),
-                Proof.Accepted accepted => await _admission.AdmitAsync(judge.Who, _tunnel, accepted).ConfigureAwait(false),
-                Proof.Refused refused =>
-                    new TunnelInput.ProofRefused(refused.Reason, refused.SourceDown, refused.Detail, _services.Time.GetUtcNow()),
-                _ => throw new InvalidOperationException("Unknown proof."),
-            };
-        }
-        catch (OperationCanceledException)
+        TunnelInput? result = await _judgement.OfAsync(
+            judge, () => Volatile.Read(ref _state).Phase is TunnelPhase.Ended, _ended.Token).ConfigureAwait(false);
+        if (result is null)
         {
             return;
         }
-        catch (Exception e)
+
+        if (result is TunnelInput.ProofWritten)
         {
-            // The edge of a proof: a fault of ours must not pass for a verdict, and must not kill the process.
-            LogJudgingFailed(e, judge.Who.AgentId.Value);
-            result = new TunnelInput.ProofNotWritten(_services.Time.GetUtcNow());
+            Instruments.Attested(judge.Challenge.Reason);
         }
 
         // Admitted although the tunnel has ended meanwhile: nobody is left to take the result, so its end is written here.
         if (!await TellAsync(now => result with { Now = now }).ConfigureAwait(false) && result is TunnelInput.ProofWritten { State: { } state })
         {
-            await _admission.EndAsync(judge.Who, new AgentCommand.Disconnect(state.Epoch, _lostCause, result.Now), _lostCause).ConfigureAwait(false);
+            await _admission.EndAsync(
+                judge.Who, state.Epoch, new AgentCommand.Disconnect(state.Epoch, _lostCause, result.Now), _lostCause).ConfigureAwait(false);
         }
     }
 }

@@ -15,7 +15,7 @@ public static class AgentDecider
         (_, AgentCommand.Attest attest) => Attest(attest.RowAlive ? state : null, state?.Epoch ?? 0, attest),
         (null, _) => AgentDecision.Refused("unknown_agent"),
         (_, AgentCommand.Approve approve) => Approve(state, approve),
-        (_, AgentCommand.Reattest again) when again.Epoch == state.Epoch => Reattest(state, again),
+        ({ Phase: AgentPhase.Connected }, AgentCommand.Reattest again) when again.Epoch == state.Epoch => Reattest(state, again),
         (_, AgentCommand.RefuseAttestation refuse) when refuse.Epoch == state.Epoch => Refuse(state, refuse),
         (_, AgentCommand.Disconnect gone) when gone.Epoch == state.Epoch => Disconnect(state, gone),
         (_, AgentCommand.Disconnect or AgentCommand.RefuseAttestation) => AgentDecision.Nothing, // a late goodbye

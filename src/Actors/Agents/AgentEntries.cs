@@ -43,7 +43,7 @@ public static class AgentEntries
 
         if (before is not null)
         {
-            changes.AddRange(HealthExceptionsEnd(state.Id, proof.Facts.At));
+            CloseHealth(changes, state.Id, proof.Facts.At);
         }
 
         changes.Add(Put(before?.State, state) with { Quote = proof.Quote });
@@ -63,30 +63,58 @@ public static class AgentEntries
         return (new WriteEntry(changes, [written]), state);
     }
 
-    /// <summary>The end of its tunnel, by itself or for a refused attestation.</summary>
-    public static WriteEntry Ended(AgentState before, AgentEvent happened, string cause, DateTimeOffset at)
+    /// <summary>The end of its tunnel: by itself, for a refused attestation, or on an operator's word.</summary>
+    /// <param name="before">The row.</param>
+    /// <param name="happened">How it ended.</param>
+    /// <param name="cause">The session's cause.</param>
+    /// <param name="at">When.</param>
+    /// <param name="by">Who caused it.</param>
+    public static WriteEntry Ended(AgentState before, AgentEvent happened, string cause, DateTimeOffset at, string by = ByAgent)
     {
         AgentState state = AgentDecider.Evolve(before, happened);
-        List<RowChange> changes =
-            [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause), .. HealthExceptionsEnd(state.Id, at)];
+        List<RowChange> changes = [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause)];
+        CloseHealth(changes, state.Id, at);
         if (happened is AgentEvent.AttestationRefused refused)
         {
             changes.Add(new RowChange.OpenException(state.Id, at, "attestation_refused", refused.Reason));
             changes.Add(new RowChange.CloseExceptions(state.Id, "attestation_refused", at));
         }
 
-        return new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, at, ByAgent, happened)]);
+        return new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, at, by, happened)]);
     }
 
-    /// <summary>What ends every span in which an agent's backend was not well: it is well again, or its session is over.</summary>
-    public static RowChange[] HealthExceptionsEnd(AgentId agent, DateTimeOffset at) =>
-    [
-        new RowChange.CloseExceptions(agent, "health_fail", at),
-        new RowChange.CloseExceptions(agent, "health_timeout", at),
-    ];
+    /// <summary>The end of a tunnel whose agent has gone on with a newer one: its own session, where nobody closed it, and nothing else.</summary>
+    public static WriteEntry Overtaken(AgentId agent, long epoch, string cause, DateTimeOffset at) =>
+        WriteEntry.Of(new RowChange.CloseSession(agent, epoch, at, cause));
+
+    /// <summary>How a tunnel's backend is from now on, as evidence.</summary>
+    /// <param name="agent">Whose.</param>
+    /// <param name="kind">The kind of exception that begins; null when all exceptions of health end.</param>
+    /// <param name="at">Since when.</param>
+    public static WriteEntry Health(AgentId agent, string? kind, DateTimeOffset at)
+    {
+        List<RowChange> changes = [];
+        if (kind is not null)
+        {
+            changes.Add(new RowChange.OpenException(agent, at, kind, kind));
+        }
+        else
+        {
+            CloseHealth(changes, agent, at);
+        }
+
+        return new WriteEntry(changes, []);
+    }
 
     /// <summary>The row's change from one state to the next.</summary>
     public static RowChange.PutAgent Put(AgentState? before, AgentState after) => new(after, before?.Epoch ?? 0, before?.Version ?? 0);
+
+    // An exception that outlived its session would be charged to the next one, up to that one's first pass after a fail.
+    private static void CloseHealth(List<RowChange> changes, AgentId agent, DateTimeOffset at)
+    {
+        changes.Add(new RowChange.CloseExceptions(agent, "health_fail", at));
+        changes.Add(new RowChange.CloseExceptions(agent, "health_timeout", at));
+    }
 
     private static void AddAllowlist(List<RowChange> changes, AgentState? before, Proof.Accepted proof)
     {

@@ -124,11 +124,10 @@ public sealed class AgentDirectory
         }
     }
 
-    /// <summary>Shows an attested tunnel; the older one of the same agent is told that it was superseded.</summary>
+    /// <summary>Shows an attested tunnel. The older one of the same agent was told that it is superseded when the newer row was shown.</summary>
     /// <returns>False when the row has moved on already: a newer tunnel attested.</returns>
     public bool Attach(AgentId agent, LiveTunnel live, DateTimeOffset nextAttestAt, DateTimeOffset now)
     {
-        LiveTunnel? older;
         lock (_writing)
         {
             if (!_agents.TryGetValue(agent.Value, out AgentEntry? entry) || entry.State.Epoch != live.Epoch)
@@ -136,21 +135,14 @@ public sealed class AgentDirectory
                 return false;
             }
 
-            older = entry.Live;
             Replace(entry with { Live = live, Health = HealthStatus.Pass, HealthAt = now, NextAttestAt = nextAttestAt });
+            return true;
         }
-
-        if (older is not null && older.Actor != live.Actor)
-        {
-            older.Actor.End(AgentEnding.Superseded);
-        }
-
-        return true;
     }
 
     /// <summary>Takes a tunnel away, unless a newer one stands there.</summary>
     public void Detach(AgentId agent, long epoch) =>
-        Update(agent, epoch, entry => entry with { Live = null, Health = HealthStatus.Unknown, NextAttestAt = null });
+        Update(agent, epoch, Without);
 
     /// <summary>Notes how an agent's backend is.</summary>
     public void SetHealth(AgentId agent, long epoch, HealthStatus health, DateTimeOffset at) =>
@@ -180,8 +172,25 @@ public sealed class AgentDirectory
             Replace(left.State, left.Agents.RemoveAll(agent => agent.State.Id == state.Id));
         }
 
-        Replace(Entry(before, state));
+        AgentEntry after = Entry(before, state);
+        if (before?.Live is { } live)
+        {
+            // The row is what counts: should the newer tunnel never show itself, the older one is still told to go and come back.
+            if (live.Epoch != state.Epoch)
+            {
+                after = Without(after);
+                live.Actor.End(AgentEnding.Superseded);
+            }
+            else if (after.BannedBy is not null)
+            {
+                live.Actor.End(AgentEnding.Banned);
+            }
+        }
+
+        Replace(after);
     }
+
+    private static AgentEntry Without(AgentEntry entry) => entry with { Live = null, Health = HealthStatus.Unknown, NextAttestAt = null };
 
     private AgentEntry Entry(AgentEntry? before, AgentState state) =>
         (before ?? new AgentEntry { State = state }) with { State = state, BannedBy = Banned(BanTargets.Of(state)) };
@@ -193,10 +202,20 @@ public sealed class AgentDirectory
             return;
         }
 
-        _prefixes.AddOrUpdate(after, 1, (_, n) => n + 1);
-        if (before is not null)
+        _prefixes[after] = KnownFrom(after) + 1;
+        if (before is null)
         {
-            _prefixes.AddOrUpdate(before, 0, (_, n) => n - 1);
+            return;
+        }
+
+        int left = KnownFrom(before) - 1;
+        if (left > 0)
+        {
+            _prefixes[before] = left;
+        }
+        else
+        {
+            _prefixes.TryRemove(before, out _);
         }
     }
 

@@ -46,6 +46,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>Ends when the lease is lost; the process must then end too.</summary>
     public Task Fenced => _fenced.Task;
 
+    /// <summary>Ends when nothing is written any more: the lease was lost, or the writer disposed of.</summary>
+    public Task Ended => _loop;
+
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy { get; private set; } = true;
 
@@ -68,6 +71,27 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
+        try
+        {
+            await WriteAllAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The loop's edge: what was committed could not be shown, so the read model is wrong. A new process reads the rows afresh.
+            LogBroken(e, Lease.Log);
+            _fenced.TrySetResult();
+        }
+
+        _queue.Writer.TryComplete();
+        WriteOutcome rest = _fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable;
+        while (_queue.Reader.TryRead(out Pending? pending))
+        {
+            pending.Done.TrySetResult(rest);
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
         List<Pending> batch = new(Limits.CommitEntries);
         while (await WaitAsync().ConfigureAwait(false))
         {
@@ -79,15 +103,8 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
             if (!await CommitAsync(batch).ConfigureAwait(false))
             {
-                break;
+                return;
             }
-        }
-
-        _queue.Writer.TryComplete();
-        WriteOutcome rest = _fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable;
-        while (_queue.Reader.TryRead(out Pending? pending))
-        {
-            pending.Done.TrySetResult(rest);
         }
     }
 
@@ -141,20 +158,29 @@ public sealed partial class StoreWriter : IAsyncDisposable
             return false;
         }
 
-        for (int i = 0; i < batch.Count; i++)
+        Show(batch, outcomes);
+        return true;
+    }
+
+    private void Show(List<Pending> batch, IReadOnlyList<WriteOutcome> outcomes)
+    {
+        try
         {
-            if (outcomes[i] == WriteOutcome.Committed)
+            for (int i = 0; i < batch.Count; i++)
             {
-                _committed(batch[i].Entry);
+                if (outcomes[i] == WriteOutcome.Committed)
+                {
+                    _committed(batch[i].Entry);
+                }
             }
         }
-
-        for (int i = 0; i < batch.Count; i++)
+        finally
         {
-            batch[i].Done.TrySetResult(outcomes[i]);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].Done.TrySetResult(outcomes[i]);
+            }
         }
-
-        return true;
     }
 
     private sealed class Pending(WriteEntry entry)

@@ -6,8 +6,9 @@ namespace EasyEnclave.Actors.Tunnels;
 public sealed class StrangerGate
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _counted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _strangers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _provisional = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _agents = new(StringComparer.Ordinal);
     private readonly Func<string, int> _knownFrom;
     private int _total;
 
@@ -22,92 +23,84 @@ public sealed class StrangerGate
     {
         if (loopback)
         {
-            return new Ticket(this, prefix, TicketKind.Exempt);
+            return new Ticket(this, null, prefix);
         }
 
         lock (_gate)
         {
-            if (_total < Limits.StrangerTunnels && _counted.GetValueOrDefault(prefix) < Limits.StrangerTunnelsPerPrefix)
+            if (_total < Limits.StrangerTunnels && _strangers.GetValueOrDefault(prefix) < Limits.StrangerTunnelsPerPrefix)
             {
-                _total++;
-                _counted[prefix] = _counted.GetValueOrDefault(prefix) + 1;
-                return new Ticket(this, prefix, TicketKind.Counted);
+                return new Ticket(this, Take(_strangers, prefix), prefix);
             }
 
-            if (_provisional.GetValueOrDefault(prefix) < _knownFrom(prefix))
-            {
-                _provisional[prefix] = _provisional.GetValueOrDefault(prefix) + 1;
-                return new Ticket(this, prefix, TicketKind.Provisional);
-            }
-
-            return null;
+            // Beyond the strangers' places, as one of the agents known from there; it must turn out to be one.
+            return _provisional.GetValueOrDefault(prefix) < _knownFrom(prefix)
+                ? new Ticket(this, Take(_provisional, prefix), prefix)
+                : null;
         }
     }
 
-    private void Leave(string prefix, TicketKind kind)
+    private Dictionary<string, int> Take(Dictionary<string, int> places, string key)
     {
-        lock (_gate)
+        _total += places == _strangers ? 1 : 0;
+        places[key] = places.GetValueOrDefault(key) + 1;
+        return places;
+    }
+
+    private void GiveBack(Dictionary<string, int> places, string key)
+    {
+        _total -= places == _strangers ? 1 : 0;
+        if (--places[key] == 0)
         {
-            _total -= kind == TicketKind.Counted ? 1 : 0;
-            Dictionary<string, int>? held = kind switch
-            {
-                TicketKind.Counted => _counted,
-                TicketKind.Provisional => _provisional,
-                _ => null,
-            };
-            if (held is not null && --held[prefix] == 0)
-            {
-                held.Remove(prefix);
-            }
+            places.Remove(key);
         }
     }
 
-    /// <summary>How a connection came in.</summary>
-    internal enum TicketKind
-    {
-        /// <summary>Not counted.</summary>
-        Exempt,
-
-        /// <summary>Among the strangers.</summary>
-        Counted,
-
-        /// <summary>Beyond the strangers' places, as one of the agents known from there; it must turn out to be one.</summary>
-        Provisional,
-    }
-
-    /// <summary>One connection's place; given back once, when it is attested, known, or ended.</summary>
+    /// <summary>One connection's place; given back once, when it is attested or ended.</summary>
     public sealed class Ticket : IDisposable
     {
         private readonly StrangerGate _gate;
-        private readonly string _prefix;
-        private readonly TicketKind _kind;
-        private int _left;
+        private Dictionary<string, int>? _places;
+        private string _key;
 
-        internal Ticket(StrangerGate gate, string prefix, TicketKind kind)
+        internal Ticket(StrangerGate gate, Dictionary<string, int>? places, string key)
         {
             _gate = gate;
-            _prefix = prefix;
-            _kind = kind;
+            _places = places;
+            _key = key;
         }
 
         /// <summary>Says who it turned out to be; false when it may not stay.</summary>
-        /// <param name="known">Whether it is an agent that attested last from this prefix.</param>
-        public bool Registers(bool known)
+        /// <param name="known">The id of an agent that attested last from this prefix; null for anyone else.</param>
+        /// <remarks>
+        /// An id can be claimed by whoever shares the prefix. So a known agent's places outside the strangers' are few, and one beyond them
+        /// counts as a stranger.
+        /// </remarks>
+        public bool Registers(string? known)
         {
-            if (known)
+            lock (_gate._gate)
             {
-                Dispose();
-            }
+                if (known is not null && _places is not null && _gate._agents.GetValueOrDefault(known) < Limits.UnattestedTunnelsPerAgent)
+                {
+                    _gate.GiveBack(_places, _key);
+                    _places = _gate.Take(_gate._agents, known);
+                    _key = known;
+                }
 
-            return known || _kind != TicketKind.Provisional;
+                return _places != _gate._provisional;
+            }
         }
 
         /// <inheritdoc />
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
+            lock (_gate._gate)
             {
-                _gate.Leave(_prefix, _kind);
+                if (_places is not null)
+                {
+                    _gate.GiveBack(_places, _key);
+                    _places = null;
+                }
             }
         }
     }

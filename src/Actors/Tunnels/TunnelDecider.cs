@@ -31,9 +31,9 @@ public static class TunnelDecider
         (TunnelPhase.Silent, TunnelInput.Answers or TunnelInput.SaysHealth) => Fault(state, new FrameRefusal("not_registered")),
 
         (TunnelPhase.Challenged challenged, TunnelInput.Answers answers) =>
-            Answer(state, challenged.Who, challenged.Open, answers, new TunnelPhase.Judging(challenged.Who, challenged.Open)),
+            Answer(state, challenged.Who, challenged.Open, answers, new TunnelPhase.Judging(challenged.Who, challenged.Open), held: null),
         (TunnelPhase.Attested { Check: Check.Asked asked } attested, TunnelInput.Answers answers) =>
-            Answer(state, attested.Who, asked.Open, answers, attested with { Check = new Check.Judging(asked.Open) }),
+            Answer(state, attested.Who, asked.Open, answers, attested with { Check = new Check.Judging(asked.Open) }, attested.Tenure.Epoch),
         (_, TunnelInput.Answers) => Fault(state, new FrameRefusal("unexpected_attestation")),
 
         (TunnelPhase.Attested attested, TunnelInput.SaysHealth health) => Health(state, attested, health, rules),
@@ -87,15 +87,20 @@ public static class TunnelDecider
             return Refuse(state, refusal, TunnelClose.Refused);
         }
 
+        if (input.Full)
+        {
+            return End(state, [new TunnelEffect.CountRefusal("too_many_tunnels"), new TunnelEffect.Close(TunnelClose.TryLater)]);
+        }
+
         Challenge challenge = new(input.Nonce, "register", input.Now + rules.AttestDeadline);
         return new TunnelDecision(state with { Phase = new TunnelPhase.Challenged(input.Who, challenge) }, [Request(challenge, rules)]);
     }
 
     private static TunnelDecision Answer(
-        TunnelState state, AgentFrame.Register who, Challenge open, TunnelInput.Answers answers, TunnelPhase judging) =>
+        TunnelState state, AgentFrame.Register who, Challenge open, TunnelInput.Answers answers, TunnelPhase judging, long? held) =>
         answers.Now >= open.Deadline ? Refuse(state, "attestation_timeout", TunnelClose.Refused)
         : answers.Response.Nonce != open.Nonce.Value ? Refuse(state, "nonce_mismatch", TunnelClose.Refused)
-        : new TunnelDecision(state with { Phase = judging }, [new TunnelEffect.Judge(who, open, answers.Response)]);
+        : new TunnelDecision(state with { Phase = judging }, [new TunnelEffect.Judge(who, open, answers.Response, held)]);
 
     private static TunnelDecision Enter(TunnelState state, AgentFrame.Register who, TunnelInput.ProofWritten written, TunnelRules rules)
     {
@@ -228,8 +233,9 @@ public static class TunnelDecider
             new TunnelEffect.Send(new ControlFrame.Status(StatusState.Invalid, refusal.Reason)),
         ];
 
-        return state.Faults >= Limits.FaultyFrames ? End(state, [.. told, .. Goodbye(state, "refused"), new TunnelEffect.Close(TunnelClose.Refused)])
-            : new TunnelDecision(state, told);
+        return state.Faults < Limits.FaultyFrames
+            ? new TunnelDecision(state, told)
+            : End(state, [.. told, new TunnelEffect.Close(TunnelClose.Refused), .. Goodbye(state, "refused")]);
     }
 
     private static TunnelDecision Refuse(TunnelState state, string reason, TunnelClose close, string? detail = null)
@@ -238,13 +244,14 @@ public static class TunnelDecider
         [
             new TunnelEffect.CountRefusal(reason),
             new TunnelEffect.Send(new ControlFrame.Status(StatusState.Invalid, reason) { Detail = detail }),
+            new TunnelEffect.Close(close),
         ];
         if (state.Phase is TunnelPhase.Attested attested)
         {
             effects.Add(new TunnelEffect.WriteRefusal(attested.Tenure.Epoch, reason));
         }
 
-        return End(state, [.. effects, new TunnelEffect.Close(close)]);
+        return End(state, effects);
     }
 
     private static TunnelDecision Leave(TunnelState state, string cause) => End(state, [.. Goodbye(state, cause)]);
@@ -265,20 +272,19 @@ public static class TunnelDecider
     {
         public static TunnelDecision Decide(TunnelState state, AgentEnding ending) => ending switch
         {
-            AgentEnding.Superseded => With(state, "superseded", StatusState.Invalid, null, TunnelClose.Done),
+            AgentEnding.Superseded => With(state, "superseded", StatusState.Invalid, "superseded", TunnelClose.Done),
             AgentEnding.Banned => With(state, "agent_banned", StatusState.Invalid, "ban", TunnelClose.Refused),
             AgentEnding.Operator => With(state, "disconnected", StatusState.Warning, "operator", TunnelClose.Done),
             AgentEnding.Released => With(state, "not_registered", StatusState.Invalid, "released", TunnelClose.Refused),
             _ => With(state, "draining", StatusState.Warning, "drain", TunnelClose.Draining),
         };
 
-        // Who superseded a tunnel has written its end already.
-        private static TunnelDecision With(TunnelState state, string reason, StatusState status, string? cause, TunnelClose close) =>
+        private static TunnelDecision With(TunnelState state, string reason, StatusState status, string cause, TunnelClose close) =>
             End(state,
             [
                 new TunnelEffect.Send(new ControlFrame.Status(status, reason)),
-                .. cause is null ? [] : Goodbye(state, cause),
                 new TunnelEffect.Close(close),
+                .. Goodbye(state, cause),
             ]);
     }
 }

@@ -14,7 +14,11 @@ public abstract record TunnelEffect
     public sealed record Send(ControlFrame Frame) : TunnelEffect;
 
     /// <summary>Judge a proof; its result comes back as an input.</summary>
-    public sealed record Judge(AgentFrame.Register Who, Challenge Challenge, AgentFrame.AttestResponse Response) : TunnelEffect;
+    /// <param name="Who">Whose.</param>
+    /// <param name="Challenge">What was asked.</param>
+    /// <param name="Response">What was answered.</param>
+    /// <param name="Held">The epoch it renews; null for the first proof of a tunnel.</param>
+    public sealed record Judge(AgentFrame.Register Who, Challenge Challenge, AgentFrame.AttestResponse Response, long? Held) : TunnelEffect;
 
     /// <summary>Show the tunnel to routing.</summary>
     public sealed record Show(long Epoch, DateTimeOffset NextCheckAt) : TunnelEffect;
@@ -38,6 +42,6 @@ public abstract record TunnelEffect
     /// <summary>Write that an attested agent's tunnel ended.</summary>
     public sealed record WriteEnd(long Epoch, string Cause) : TunnelEffect;
 
-    /// <summary>Close the socket.</summary>
+    /// <summary>Close the socket; always before the end is written, since the store may be slow and an end must not wait for it.</summary>
     public sealed record Close(TunnelClose Code) : TunnelEffect;
 }

@@ -12,7 +12,11 @@ public abstract record TunnelInput(DateTimeOffset Now)
     /// <param name="Refusal">What is known against it before any proof; null when nothing is.</param>
     /// <param name="Nonce">A fresh one, should it be challenged.</param>
     /// <param name="Now">When.</param>
-    public sealed record Registers(AgentFrame.Register Who, string? Refusal, Nonce Nonce, DateTimeOffset Now) : TunnelInput(Now);
+    public sealed record Registers(AgentFrame.Register Who, string? Refusal, Nonce Nonce, DateTimeOffset Now) : TunnelInput(Now)
+    {
+        /// <summary>There is no place for it now; nothing is known against it.</summary>
+        public bool Full { get; init; }
+    }
 
     /// <summary>It answers a challenge.</summary>
     public sealed record Answers(AgentFrame.AttestResponse Response, DateTimeOffset Now) : TunnelInput(Now);

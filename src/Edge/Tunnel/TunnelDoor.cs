@@ -81,7 +81,7 @@ public sealed class TunnelDoor
         AgentActor actor = new(tunnel, _services)
         {
             Registering = who => ticket.Registers(
-                _services.Directory.Find(who.AgentId) is { } known && known.State.Prefix == tunnel.Prefix),
+                _services.Directory.Find(who.AgentId) is { } known && known.State.Prefix == tunnel.Prefix ? who.AgentId.Value : null),
             Entering = ticket.Dispose,
         };
         await using (actor.ConfigureAwait(false))

@@ -121,8 +121,8 @@ public sealed class OperatorTests
 
     private static async Task<string?> FateAsync(FakeAgent agent)
     {
-        await agent.SendAsync(agent.RegisterFrame());
         agent.Automatic = true;
+        await agent.SendAsync(agent.RegisterFrame());
         return (await agent.ReceiveAsync("status")).GetProperty("reason").GetString();
     }
 

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Refusals;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Attestation;
+using EasyEnclave.Attestation.Allowlists;
+using EasyEnclave.Attestation.Binding;
+using EasyEnclave.Attestation.Caching;
+using EasyEnclave.Attestation.Certificates;
+using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Policies;
+using EasyEnclave.Simulation;
+using EasyEnclave.Simulation.Quotes;
+using EasyEnclave.Simulation.Releases;
+using EasyEnclave.Tests.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EasyEnclave.Tests.Actors;
+
+/// <summary>Everything an actor works with, real but for the store, the clock and what is upstream.</summary>
+internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSource
+{
+    public static readonly SimulatedPlatform Platform = SimulatedPlatform.FromSeed(11, Cast.T0);
+    public static readonly SimulatedTd Td = SimulatedTd.From("hello");
+    public static readonly Claims Claims = SimulatedRelease.Claims("hello", isSealed: true);
+
+    private static readonly VerificationCache Cache = new();
+    private readonly SimulatedCollateralSource _collateral;
+
+    private World(MemoryStore store, LogLease lease, bool joinOpen)
+    {
+        Store = store;
+        _collateral = new SimulatedCollateralSource(Platform, Time);
+        Directory = new AgentDirectory(Cast.Rules with { TrustRoots = new HashSet<string>(StringComparer.Ordinal) { TrustRoot.DevelopmentName } });
+        Writer = new StoreWriter(store, lease, Directory.Apply, Time, NullLogger<StoreWriter>.Instance);
+        Refusals = new RefusalLog(Time);
+        HashSet<string> development = new(StringComparer.Ordinal) { TrustRoot.DevelopmentName };
+        ProverOptions options = new()
+        {
+            Networks = new Dictionary<string, NetworkPolicy>(StringComparer.Ordinal)
+            {
+                ["sandbox-1"] = NetworkPolicy.Sandbox1(development: true),
+                ["forge-1"] = NetworkPolicy.Forge1 with { TrustRoots = development },
+                ["hardware-1"] = NetworkPolicy.Forge1,
+            },
+            Anchors = [new TrustAnchor(new QuoteVerifier(Platform.TrustRoot, Cache), this)],
+            Development = true,
+        };
+        Prover = new Prover(options, this, new VerificationQueue(2), Time);
+        Services = new AgentServices(Cast.Times, joinOpen, Directory, Writer, Prover, Refusals, Time, NullLogger<AgentActor>.Instance);
+    }
+
+    public ManualTime Time { get; } = new(Cast.T0);
+
+    public MemoryStore Store { get; }
+
+    public AgentDirectory Directory { get; }
+
+    public StoreWriter Writer { get; }
+
+    public RefusalLog Refusals { get; }
+
+    public Prover Prover { get; }
+
+    public AgentServices Services { get; }
+
+    /// <summary>What was asked upstream, in order.</summary>
+    public ConcurrentQueue<string> Fetched { get; } = new();
+
+    /// <summary>What the releases publish; null for a source that cannot be reached.</summary>
+    public Func<string, AllowlistFetch> Releases { get; set; } = static tag => new AllowlistFetch.Found(List(tag), "test");
+
+    /// <summary>Runs before an allowlist is given out: a test can hold or break the source.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeAllowlist { get; set; }
+
+    public bool CollateralDown { get; set; }
+
+    public static async Task<World> StartAsync(bool joinOpen = false)
+    {
+        MemoryStore store = new();
+        return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen);
+    }
+
+    public static byte[] List(string tag) => SimulatedRelease.Allowlist(Td, Claims, tag, Cast.T0);
+
+    ValueTask<CollateralBundle?> ICollateralSource.FetchAsync(string fmspc, PckCa ca, CancellationToken cancellationToken)
+    {
+        Fetched.Enqueue("collateral");
+        return CollateralDown ? ValueTask.FromResult<CollateralBundle?>(null) : _collateral.FetchAsync(fmspc, ca, cancellationToken);
+    }
+
+    async ValueTask<AllowlistFetch> IAllowlistSource.FetchAsync(string repo, string releaseTag, CancellationToken cancellationToken)
+    {
+        Fetched.Enqueue("allowlist");
+        if (BeforeAllowlist is { } before)
+        {
+            await before(cancellationToken);
+        }
+
+        return Releases(releaseTag);
+    }
+
+    public Task<WriteOutcome> BanAsync(BanTarget target) =>
+        Writer.WriteAsync(WriteEntry.Of(new RowChange.PutBan(new Ban(target, Time.Now, "alice", "")))).AsTask();
+
+    public async Task<SessionRow> SessionAsync(string agent, long epoch) =>
+        (await Store.ReadSessionsAsync(EasyEnclave.Protocol.Ids.AgentId.Parse(agent), CancellationToken.None)).Single(row => row.Epoch == epoch);
+
+    public AgentEntry? Find(string agent) => Directory.Find(EasyEnclave.Protocol.Ids.AgentId.Parse(agent));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+}
