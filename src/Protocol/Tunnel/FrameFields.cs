@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -13,6 +14,8 @@ internal sealed class FrameFields
         "measurements", "node_proof", "status", "request_id", "headers", "body_b64", "deadline_s", "reason", "method", "path", "state",
         "detail", "registration_expires_at", "next_attest_at", "data_url", "data_token",
     ];
+
+    private static readonly byte[][] Utf8Names = Array.ConvertAll(Names, Encoding.UTF8.GetBytes);
 
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly (JsonTokenType Type, int Start, int Length)[] _slots = new (JsonTokenType, int, int)[Names.Length];
@@ -145,9 +148,10 @@ internal sealed class FrameFields
 
     private static int IndexOf(ref Utf8JsonReader reader)
     {
-        for (int i = 0; i < Names.Length; i++)
+        for (int i = 0; i < Utf8Names.Length; i++)
         {
-            if (reader.ValueTextEquals(Names[i]))
+            // A name without escapes is its own bytes; only the others have to be decoded to be compared.
+            if (reader.ValueIsEscaped ? reader.ValueTextEquals(Utf8Names[i]) : reader.ValueSpan.SequenceEqual(Utf8Names[i]))
             {
                 return i;
             }

@@ -113,25 +113,44 @@ public static class FrameWriter
     private static void Write(Utf8JsonWriter json, IReadOnlyList<EnvelopeHeader> headers)
     {
         json.WriteStartObject("headers"u8);
-        foreach (IGrouping<string, EnvelopeHeader> field in headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase))
+        for (int i = 0; i < headers.Count; i++)
         {
-            string[] values = field.Select(header => header.Value).ToArray();
-            if (values.Length == 1)
+            string name = headers[i].Name;
+            if (Next(headers, name, 0) < i)
             {
-                json.WriteString(field.Key, values[0]);
+                // Written already, with the first of its name.
                 continue;
             }
 
-            json.WriteStartArray(field.Key);
-            foreach (string value in values)
+            int repeat = Next(headers, name, i + 1);
+            if (repeat == headers.Count)
             {
-                json.WriteStringValue(value);
+                json.WriteString(name, headers[i].Value);
+                continue;
+            }
+
+            json.WriteStartArray(name);
+            json.WriteStringValue(headers[i].Value);
+            for (; repeat < headers.Count; repeat = Next(headers, name, repeat + 1))
+            {
+                json.WriteStringValue(headers[repeat].Value);
             }
 
             json.WriteEndArray();
         }
 
         json.WriteEndObject();
+    }
+
+    // Looking through a dozen fields costs less than grouping them.
+    private static int Next(IReadOnlyList<EnvelopeHeader> headers, string name, int from)
+    {
+        while (from < headers.Count && !headers[from].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            from++;
+        }
+
+        return from;
     }
 
     private static void Optional(Utf8JsonWriter json, string name, string? value)

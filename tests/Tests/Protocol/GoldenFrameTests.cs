@@ -94,6 +94,21 @@ public sealed class GoldenFrameTests
     }
 
     [Fact]
+    public void RepeatsOfAHeaderGatherAtTheFirstOfTheirNameWhateverItsCase()
+    {
+        AgentFrame.ProxyResponse answer = new(
+            RequestId.Parse(Id), 200, [new("A", "1"), new("Set-Cookie", "x"), new("a", "2"), new("B", "3"), new("set-cookie", "y"), new("A", "4")], default);
+
+        Assert.Equal(
+            $$"""{"type":"proxy_response","request_id":"{{Id}}","status":200,"headers":{"A":["1","2","4"],"Set-Cookie":["x","y"],"B":"3"},"body_b64":""}""",
+            FrameText.Of(answer));
+    }
+
+    [Fact]
+    public void ANameWrittenWithEscapesIsTheSameName() =>
+        Assert.Equal(new AgentFrame.Health(true), FrameText.Agent("""{"\u0074ype":"health","stat\u0075s":"pass"}"""));
+
+    [Fact]
     public void AnAnswerWithARepeatedHeader()
     {
         const string Text =
