@@ -152,6 +152,9 @@ internal sealed class AgentTunnel : ITunnel
     /// <summary>Writes queued frames until the tunnel is closed or breaks, then says goodbye.</summary>
     public async Task WriteAsync()
     {
+        // One source for all frames, armed for each.
+        using CancellationTokenSource slow = new(Timeout.InfiniteTimeSpan, _time);
+        using CancellationTokenRegistration broken = _broken.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), slow);
         try
         {
             await foreach (OutboundFrame frame in _outbound.Reader.ReadAllAsync(_broken.Token).ConfigureAwait(false))
@@ -163,9 +166,9 @@ internal sealed class AgentTunnel : ITunnel
                 }
 
                 // Two pings' time: an agent that takes nothing for so long is gone.
-                using CancellationTokenSource slow = new(Limits.PingInterval * 2, _time);
-                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, _broken.Token);
-                await _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, either.Token).ConfigureAwait(false);
+                slow.CancelAfter(Limits.PingInterval * 2);
+                await _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, slow.Token).ConfigureAwait(false);
+                slow.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
             using CancellationTokenSource late = new(_options.CloseDeadline, _time);
