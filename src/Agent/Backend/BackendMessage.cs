@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using EasyEnclave.Agent.Options;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Tunnel;
@@ -37,11 +38,22 @@ internal static class BackendMessage
     public static IReadOnlyList<EnvelopeHeader>? TryHeaders(HttpResponseMessage response)
     {
         // Not validated: parsing would join and rewrite what the backend said.
-        List<EnvelopeHeader> all = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .SelectMany(field => field.Value.Select(value => new EnvelopeHeader(field.Key, value)))
-            .Take(Limits.HeaderCount + 1)
-            .ToList();
-        bool sound = all.Count <= Limits.HeaderCount && all.TrueForAll(header => RequestTarget.IsToken(header.Name) && RequestTarget.IsValue(header.Value));
-        return sound ? [.. HopHeaders.Without(all)] : null;
+        List<EnvelopeHeader> all = [];
+        return TryTake(response.Headers.NonValidated, all) && TryTake(response.Content.Headers.NonValidated, all) ? HopHeaders.Without(all) : null;
+    }
+
+    private static bool TryTake(HttpHeadersNonValidated fields, List<EnvelopeHeader> all)
+    {
+        foreach ((string name, HeaderStringValues values) in fields)
+        {
+            foreach (string value in values)
+            {
+                if (all.Count == Limits.HeaderCount || !RequestTarget.IsToken(name) || !RequestTarget.IsValue(value))
+                    return false;
+                all.Add(new EnvelopeHeader(name, value));
+            }
+        }
+
+        return true;
     }
 }

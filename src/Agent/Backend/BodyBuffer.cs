@@ -7,15 +7,24 @@ internal sealed class BodyBuffer(ByteBudget budget, int maxBytes) : IDisposable
 {
     private const int ChunkBytes = 16 * 1024;
 
+    // Up to here a backend is believed about the length of its answer: a wrong word costs no more than this.
+    private const int BelievedBytesMax = 64 * 1024;
+
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     /// <summary>Reads to the end; what stopped it before, or null.</summary>
-    public async Task<ForwardFailure?> ReadAllAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="stream">The body.</param>
+    /// <param name="announced">How long it is said to be; null when nothing is said.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ForwardFailure?> ReadAllAsync(Stream stream, long? announced, CancellationToken cancellationToken)
     {
-        while (await stream.ReadAsync(_bytes.GetMemory(ChunkBytes), cancellationToken) is > 0 and int read)
+        // One byte more than announced, so that the end is seen without growing.
+        int room = announced is >= 0 and < BelievedBytesMax and long bytes ? (int)bytes + 1 : ChunkBytes;
+        while (await stream.ReadAsync(_bytes.GetMemory(room), cancellationToken) is > 0 and int read)
         {
+            room = announced is null or >= BelievedBytesMax ? ChunkBytes : Math.Max(room - read, 1);
             if (_bytes.WrittenCount + read > maxBytes)
                 return ForwardFailure.ResponseTooLarge;
             if (!budget.TryTake(read))

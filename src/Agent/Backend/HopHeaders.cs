@@ -13,11 +13,25 @@ internal static class HopHeaders
         "Upgrade", "HTTP2-Settings", "Host", "Content-Length", "Expect");
 
     /// <summary>The headers without those, and without the ones that <c>Connection</c> names.</summary>
-    public static IEnumerable<EnvelopeHeader> Without(IReadOnlyCollection<EnvelopeHeader> headers)
+    public static List<EnvelopeHeader> Without(IReadOnlyList<EnvelopeHeader> headers)
     {
-        HashSet<string> named = new(StringComparer.OrdinalIgnoreCase);
-        foreach (EnvelopeHeader header in headers.Where(header => header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)))
-            named.UnionWith(header.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return headers.Where(header => !Always.Contains(header.Name) && !named.Contains(header.Name));
+        HashSet<string>? named = null;
+        for (int i = 0; i < headers.Count; i++)
+        {
+            if (headers[i].Name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+            {
+                named ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+                named.UnionWith(headers[i].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        List<EnvelopeHeader> kept = new(headers.Count);
+        for (int i = 0; i < headers.Count; i++)
+        {
+            if (!Always.Contains(headers[i].Name) && named?.Contains(headers[i].Name) != true)
+                kept.Add(headers[i]);
+        }
+
+        return kept;
     }
 }

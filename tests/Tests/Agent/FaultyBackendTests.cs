@@ -141,14 +141,31 @@ public sealed class FaultyBackendTests
         ByteBudget budget = new(10);
         using BodyBuffer first = new(budget, 100);
 
-        Assert.Null(await first.ReadAllAsync(new MemoryStream(new byte[8]), CancellationToken.None));
+        Assert.Null(await first.ReadAllAsync(new MemoryStream(new byte[8]), null, CancellationToken.None));
         using (BodyBuffer second = new(budget, 100))
-            Assert.Equal(ForwardFailure.AgentBusy, await second.ReadAllAsync(new MemoryStream(new byte[8]), CancellationToken.None));
+            Assert.Equal(ForwardFailure.AgentBusy, await second.ReadAllAsync(new MemoryStream(new byte[8]), null, CancellationToken.None));
         Assert.Equal(2, budget.Left);
         first.Dispose();
 
         Assert.Equal(10, budget.Left);
         using BodyBuffer third = new(budget, 100);
-        Assert.Null(await third.ReadAllAsync(new MemoryStream(new byte[8]), CancellationToken.None));
+        Assert.Null(await third.ReadAllAsync(new MemoryStream(new byte[8]), null, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0L)]
+    [InlineData(100L)]
+    [InlineData(20_000L)]
+    [InlineData(20_001L)]
+    [InlineData(long.MaxValue)]
+    public async Task ABodyIsWholeWhateverLengthWasAnnounced(long? announced)
+    {
+        byte[] sent = [.. Enumerable.Range(0, 20_000).Select(place => (byte)place)];
+        using BodyBuffer body = new(new ByteBudget(20_000), 20_000);
+
+        Assert.Null(await body.ReadAllAsync(new MemoryStream(sent), announced, CancellationToken.None));
+
+        Assert.Equal(sent, body.Written.ToArray());
     }
 }
