@@ -7,18 +7,18 @@ namespace EasyEnclave.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Bench -- agents|verify|resolve|proxy|store [options]
+        usage: dotnet run -c Release --project bench/Bench -- agents|verify|resolve|proxy|store|frames [options]
           --json            figures as one JSON object instead of a table
           --rounds N        rounds, in each of which everything compared takes its turn (5)
           --seconds N       length of one turn (3)
           --connections N   connections of the load (64)
-          --count N         agents of `agents` (1000), verifications a turn of `verify` (300), batches a turn of `store` (20)
+          --count N         agents of `agents` (1000), repetitions a turn of `verify` and `frames` (300), batches a turn of `store` (20)
           --settle N        seconds that `agents` watches the memory at rest (30)
           --flood N         registrations by strangers at the end of `agents` (0)
           --nginx           `proxy` is measured beside nginx, where it is installed, instead of the built-in plain proxy
         """;
 
-    private static readonly string[] Benchmarks = ["agents", "verify", "resolve", "proxy", "store"];
+    private static readonly string[] Benchmarks = ["agents", "verify", "resolve", "proxy", "store", "frames"];
 
     public required string Benchmark { get; init; }
 
