@@ -8,11 +8,11 @@ internal sealed class SilentTunnel : ITunnel
 {
     public string Prefix => "192.0.2.0/24";
 
-    public IReadOnlyList<string> ServerKeys => [];
+    public IReadOnlyList<string> ServerKeys { get; init; } = [];
 
     public string? ClientKey => null;
 
-    public bool Loopback => false;
+    public bool Loopback { get; init; }
 
     public int InFlight => 0;
 
