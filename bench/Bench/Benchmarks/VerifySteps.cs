@@ -16,13 +16,13 @@ internal static class VerifySteps
         var keys = new KeyRing();
         Hold(Quote.TryParse(bytes, out var quote, out var failure) ? VerificationFailure.None : failure);
         var section = quote!.Signature;
-        Hold(proofs.PckChain(section.PckChainPem, keys, out var chain));
+        Hold(proofs.PckChain(section.PckChainPem, keys, out var chain, out _));
         Hold(proofs.Documents(collateral, keys, out var documents));
         Hold(proofs.Revocations(collateral, keys, out var revocations));
 
         yield return new Work("  step: framing", () => Hold(Quote.TryParse(bytes, out _, out var fault) ? VerificationFailure.None : fault));
-        yield return new Work("  step: PCK chain, keys imported", () => Hold(proofs.PckChain(section.PckChainPem, new KeyRing(), out _)));
-        yield return new Work("  step: PCK chain, keys at hand", () => Hold(proofs.PckChain(section.PckChainPem, keys, out _)));
+        yield return new Work("  step: PCK chain, keys imported", () => Hold(proofs.PckChain(section.PckChainPem, new KeyRing(), out _, out _)));
+        yield return new Work("  step: PCK chain, keys at hand", () => Hold(proofs.PckChain(section.PckChainPem, keys, out _, out _)));
         yield return new Work("  step: QE report, keys at hand", () => Hold(QuoteSignatures.CheckQeReport(section, chain!.Leaf, keys)));
         yield return new Work("  step: QE binding", () => Hold(QuoteSignatures.CheckQeBinding(section)));
         yield return new Work("  step: quote signature, keys at hand", () => Hold(QuoteSignatures.CheckQuote(quote, keys)));
