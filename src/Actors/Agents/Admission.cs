@@ -145,6 +145,12 @@ internal sealed class Admission(AgentServices services)
         }
     }
 
+    /// <summary>Writes how a tunnel's backend is; a tunnel whose row has moved on has no more say.</summary>
+    /// <returns>False when the store did not take it.</returns>
+    public async ValueTask<bool> HealthAsync(AgentFrame.Register who, long epoch, string? kind, DateTimeOffset at) =>
+        services.Directory.Find(who.AgentId) is not { State: { Phase: AgentPhase.Connected } row } || row.Epoch != epoch
+        || await services.Writer.WriteAsync(AgentEntries.Health(who.AgentId, kind, at)).ConfigureAwait(false) == WriteOutcome.Committed;
+
     private TunnelInput Written(WriteOutcome outcome, AgentState state)
     {
         DateTimeOffset now = services.Time.GetUtcNow();

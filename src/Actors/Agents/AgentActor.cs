@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using EasyEnclave.Actors.Directory;
-using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Protocol;
@@ -195,7 +194,10 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
         if (decision.State.Phase is TunnelPhase.Attested { Tenure: { } tenure } serving)
         {
-            await WriteHealthAsync(serving.Who, tenure.Epoch).ConfigureAwait(false);
+            // What the store did not take is offered again with the next message.
+            _health = _health is { } news && !await _admission.HealthAsync(serving.Who, tenure.Epoch, news.Kind, news.At).ConfigureAwait(false)
+                ? _health
+                : null;
         }
     }
 
@@ -257,18 +259,6 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         {
             // So did the name's release, which found no tunnel here to end.
             End(AgentEnding.Released);
-        }
-    }
-
-    // What the store did not take is offered again with the next message; a tunnel whose row has moved on has no more say.
-    private async ValueTask WriteHealthAsync(AgentFrame.Register who, long epoch)
-    {
-        if (_health is { } news
-            && (_services.Directory.Find(who.AgentId) is not { State: { Phase: AgentPhase.Connected } row } || row.Epoch != epoch
-                || await _services.Writer.WriteAsync(AgentEntries.Health(who.AgentId, news.Kind, news.At)).ConfigureAwait(false)
-                    == WriteOutcome.Committed))
-        {
-            _health = null;
         }
     }
 

@@ -48,7 +48,9 @@ internal sealed class LocalForwarder(AgentOptions options, TimeProvider time) : 
                 return Exchange.Failed(ForwardFailure.BackendMalformed);
 
             await using Stream stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return await body.ReadAllAsync(stream, response.Content.Headers.ContentLength, either.Token) is { } failure ? Exchange.Failed(failure) : new Exchange(null, status, headers);
+            return await body.ReadAllAsync(stream, response.Content.Headers.ContentLength, either.Token) is { } failure
+                ? Exchange.Failed(failure)
+                : new Exchange(null, status, headers);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -178,6 +178,8 @@ public sealed class ProverTests : IAsyncLifetime
 
         _world.Releases = _ => new AllowlistFetch.NotFound();
         Assert.Equal(new Proof.Refused("allowlist_not_found"), await ProveAsync(agent, good));
+        _world.Releases = _ => new AllowlistFetch.Changed();
+        Assert.Equal(new Proof.Refused("allowlist_changed"), await ProveAsync(agent, good));
         _world.Releases = _ => new AllowlistFetch.Unavailable();
         Assert.Equal(new Proof.Refused("allowlist_unavailable", SourceDown: true), await ProveAsync(agent, good));
         _world.Releases = _ => new AllowlistFetch.Invalid("why");

@@ -34,6 +34,15 @@ public sealed class TunnelDeciderTests
         AssertRefused(Decide(TunnelDecider.Begin(Cast.Times, Cast.T0), Registers("agent_banned")), "agent_banned", TunnelClose.Refused);
 
     [Fact]
+    public void AnUnknownNetworkIsAMistakeThatCanBeMended()
+    {
+        TunnelDecision decision = Decide(TunnelDecider.Begin(Cast.Times, Cast.T0), Registers("invalid_network"));
+
+        Assert.Equal("invalid_network", Status(decision).Reason);
+        Assert.IsType<TunnelPhase.Challenged>(Decide(decision.State, Registers()).State.Phase);
+    }
+
+    [Fact]
     public void WhereThereIsNoPlaceItIsSentAwayForNowWithoutAVerdict()
     {
         TunnelDecision decision = Decide(TunnelDecider.Begin(Cast.Times, Cast.T0), Registers() with { Full = true });
