@@ -126,7 +126,11 @@ public sealed class CollateralChainTests
 
     private static SgxExtensionRecipe PckSgx() => new()
     {
-        Ppid = Platform.Ppid, Components = new byte[16], PceSvn = 1, PceId = new byte[2], Fmspc = Convert.FromHexString(Platform.Fmspc),
+        Ppid = Platform.Ppid,
+        Components = new byte[16],
+        PceSvn = 1,
+        PceId = new byte[2],
+        Fmspc = Convert.FromHexString(Platform.Fmspc),
     };
 
     private static string First(string chain) => chain[..chain.LastIndexOf("-----BEGIN", StringComparison.Ordinal)];
