@@ -110,7 +110,9 @@ internal sealed class TestNetwork : IAsyncDisposable
     /// <summary>Sees the app beside still served.</summary>
     public async Task UndisturbedAsync()
     {
+        // A frame and a request go by different sockets: the word must have arrived before the request asks for it.
         await _steady!.SayHealthAsync("pass");
+        await StandsAsync("steady", "active");
         using HttpResponseMessage answer = await RequestAsync("steady");
         Assert.Equal("steady", await answer.Content.ReadAsStringAsync());
     }
