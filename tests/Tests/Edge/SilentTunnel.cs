@@ -12,7 +12,7 @@ internal sealed class SilentTunnel : ITunnel
 
     public string? ClientKey => null;
 
-    public bool Loopback { get; init; }
+    public bool Loopback => false;
 
     public int InFlight => 0;
 

@@ -116,8 +116,7 @@ public sealed class LifeTests
         Assert.Equal(("expired", false), (verdict.GetProperty("status").GetString(), verdict.GetProperty("allowed").GetBoolean()));
 
         // The next attestation is a new beginning.
-        await network.PassAsync(TimeSpan.FromMinutes(20), () => agent.HasFrame);
-        await agent.AnswerAsync(await agent.ReceiveAsync("attest_request"));
+        await agent.AnswerAsync(await network.CheckAsync(agent));
         await network.StandsAsync("hello", "active");
     }
 
