@@ -20,7 +20,7 @@ internal static class DevelopmentGuide
           Try:
             curl {insecure}{control}/v1/resolve/hello
             curl {insecure}-H 'X-EE-App: hello' {proxy}/
-            curl {insecure}-H 'Host: hello.app.localhost' {proxy}/some/path?q=1
+            curl {insecure}-H 'Host: hello.app.localhost' '{proxy}/some/path?q=1'
             curl {insecure}-H 'Authorization: Bearer {options.AdminToken}' {control}/v1/apps
 
           Ctrl-C ends everything.
