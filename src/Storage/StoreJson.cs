@@ -6,7 +6,7 @@ using EasyEnclave.Protocol.Rest;
 
 namespace EasyEnclave.Storage;
 
-/// <summary>The JSON of stored rows and events: snake_case, every member always there, instants in UTC to the microsecond.</summary>
+/// <summary>The JSON of stored rows and events: snake_case, every member there but those that came later and are null, instants in UTC to the microsecond.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters =

@@ -46,9 +46,9 @@ public static class AgentEntries
             CloseHealth(changes, state.Id, proof.Facts.At);
         }
 
-        changes.Add(Put(before?.State, state) with { Quote = proof.Quote });
+        changes.Add(Put(before?.State, state) with { Quote = proof.Evidence.Quote });
         changes.Add(new RowChange.OpenSession(state.Id, state.Epoch, proof.Facts.At));
-        AddAllowlist(changes, before?.State, proof);
+        AddEvidence(changes, before?.State, proof);
         events.Add(new NewEvent(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened));
         return (new WriteEntry(changes, events), state);
     }
@@ -57,8 +57,8 @@ public static class AgentEntries
     public static (WriteEntry Entry, AgentState State) Reattested(AgentState before, AgentEvent.Reattested happened, Proof.Accepted proof)
     {
         AgentState state = AgentDecider.Evolve(before, happened);
-        List<RowChange> changes = [Put(before, state) with { Quote = proof.Quote }];
-        AddAllowlist(changes, before, proof);
+        List<RowChange> changes = [Put(before, state) with { Quote = proof.Evidence.Quote }];
+        AddEvidence(changes, before, proof);
         NewEvent written = new(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened);
         return (new WriteEntry(changes, [written]), state);
     }
@@ -116,11 +116,22 @@ public static class AgentEntries
         changes.Add(new RowChange.CloseExceptions(agent, "health_timeout", at));
     }
 
-    private static void AddAllowlist(List<RowChange> changes, AgentState? before, Proof.Accepted proof)
+    // Bytes are kept under their hash, and most attestations bring what the one before had brought.
+    private static void AddEvidence(List<RowChange> changes, AgentState? before, Proof.Accepted proof)
     {
-        if (before?.Attestation.AllowlistSha256 != proof.Facts.AllowlistSha256)
+        AttestationFacts? old = before?.Attestation;
+        AttestationFacts now = proof.Facts;
+        Add(changes, old?.AllowlistSha256, now.AllowlistSha256, proof.Evidence.Allowlist);
+        Add(changes, old?.ClaimsSha256, now.ClaimsSha256, proof.Evidence.Claims);
+        Add(changes, old?.CollateralSha256, now.CollateralSha256, proof.Evidence.Collateral);
+        Add(changes, old?.PolicySha256, now.PolicySha256, proof.Policy);
+    }
+
+    private static void Add(List<RowChange> changes, string? old, string? hash, ReadOnlyMemory<byte> bytes)
+    {
+        if (hash is not null && hash != old)
         {
-            changes.Add(new RowChange.PutBlob(proof.Facts.AllowlistSha256, proof.Allowlist));
+            changes.Add(new RowChange.PutBlob(hash, bytes));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Agents;
@@ -52,4 +53,28 @@ public sealed record AttestationFacts
 
     /// <summary>SHA-256 of the client certificate's key, lowercase hex; null without one.</summary>
     public required string? ClientKey { get; init; }
+
+    /// <summary>The instant it was judged at: that of the attestation, or of the latest look at its evidence since; null in rows of before version 0.2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AppraisedAt { get; init; }
+
+    /// <summary>SHA-256 of the claims' document, lowercase hex; null in rows of before version 0.2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClaimsSha256 { get; init; }
+
+    /// <summary>SHA-256 of the collateral's document, lowercase hex; null in rows of before version 0.2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CollateralSha256 { get; init; }
+
+    /// <summary>SHA-256 of the network policy's document, lowercase hex; null in rows of before version 0.2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PolicySha256 { get; init; }
+
+    /// <summary>The CA of the PCK certificate, <c>platform</c> or <c>processor</c>; with the FMSPC it names the collateral.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PckCa { get; init; }
+
+    /// <summary>What the quote's binding names besides the agent; null where the channel was proved and not a challenge.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChallengeFacts? Challenge { get; init; }
 }

@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Attestation.Appraisals;
 
 namespace EasyEnclave.Actors.Proofs;
 
@@ -11,9 +12,9 @@ public abstract record Proof
 
     /// <summary>It holds.</summary>
     /// <param name="Facts">What it proved.</param>
-    /// <param name="Quote">The quote in its canonical form, to be kept.</param>
-    /// <param name="Allowlist">The allowlist it matched, to be kept.</param>
-    public sealed record Accepted(AttestationFacts Facts, ReadOnlyMemory<byte> Quote, ReadOnlyMemory<byte> Allowlist) : Proof;
+    /// <param name="Evidence">What it was judged from, to be kept.</param>
+    /// <param name="Policy">The document of the policy it was judged by, to be kept.</param>
+    public sealed record Accepted(AttestationFacts Facts, Evidence Evidence, ReadOnlyMemory<byte> Policy) : Proof;
 
     /// <summary>It does not.</summary>
     /// <param name="Reason">The wire reason.</param>

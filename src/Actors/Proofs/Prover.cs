@@ -3,11 +3,11 @@ using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Attestation;
 using EasyEnclave.Attestation.Allowlists;
+using EasyEnclave.Attestation.Appraisals;
 using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Quotes;
-using EasyEnclave.Attestation.Tcb;
 
 namespace EasyEnclave.Actors.Proofs;
 
@@ -19,6 +19,7 @@ namespace EasyEnclave.Actors.Proofs;
 public sealed class Prover
 {
     private readonly ProverOptions _options;
+    private readonly Dictionary<string, PolicyRecord> _policies;
     private readonly IAllowlistSource _allowlists;
     private readonly VerificationQueue _queue;
     private readonly TimeProvider _time;
@@ -27,18 +28,20 @@ public sealed class Prover
     public Prover(ProverOptions options, IAllowlistSource allowlists, VerificationQueue queue, TimeProvider time)
     {
         _options = options;
+        _policies = options.Networks.ToDictionary(network => network.Key, network => PolicyRecord.Of(network.Value), StringComparer.Ordinal);
         _allowlists = allowlists;
         _queue = queue;
         _time = time;
     }
 
     /// <summary>Whether there is a network of this name.</summary>
-    public bool KnowsNetwork(string network) => _options.Networks.ContainsKey(network);
+    public bool KnowsNetwork(string network) => _policies.ContainsKey(network);
 
     /// <summary>Judges one answer.</summary>
     public async ValueTask<Proof> ProveAsync(ProofRequest request, CancellationToken cancellationToken)
     {
-        NetworkPolicy policy = _options.Networks[request.Who.Network.Value];
+        PolicyRecord kept = _policies[request.Who.Network.Value];
+        NetworkPolicy policy = kept.Policy;
 
         // 1 Claims and framing
         if (!Claims.TryParse(request.Response.Measurements, out Claims? claims, out _))
@@ -52,7 +55,7 @@ public sealed class Prover
         }
 
         // 2 The quote binds this challenge and these claims
-        if (Unbound(request, policy, quote, claims) is { } unbound)
+        if (Unbound(request, policy, quote, claims, out ChallengeFacts? challenge) is { } unbound)
         {
             return new Proof.Refused(unbound, Detail: unbound == "not_fresh" && request.Tunnel.ServerKeys.Count == 0
                 ? "This server knows no TLS key for the connection; where a front ends TLS, its key belongs in EE_TLS_FRONT_SPKI"
@@ -76,17 +79,68 @@ public sealed class Prover
         }
 
         // 5 TCB appraisal and the network's rules
-        Verdict verdict = await AppraiseAsync(request, anchor, authentic, collateral, cancellationToken).ConfigureAwait(false);
+        (Verdict verdict, DateTimeOffset at) = await AppraiseAsync(request, anchor, authentic, collateral, cancellationToken)
+            .ConfigureAwait(false);
         if (TdPolicy.Judge(verdict, policy) is { } broken)
         {
-            return new Proof.Refused(broken.Reason, SourceDown: broken.Reason == "collateral_unavailable");
+            return new Proof.Refused(broken.Reason, broken.Reason == "collateral_unavailable", broken.Detail);
         }
 
-        return await MatchAsync(request, policy, claims, verdict, cancellationToken).ConfigureAwait(false);
+        // 6 The allowlist, on the verified quote's registers; 7 on the bound claims; 8 sealed
+        AllowlistFetch fetched = await _allowlists.FetchAsync(request.Who.Repo.Value, request.Who.ReleaseTag.Value, cancellationToken)
+            .ConfigureAwait(false);
+        if (fetched is not AllowlistFetch.Found found)
+        {
+            return NoAllowlist(fetched);
+        }
+
+        if (ReleaseRules.Judge(verdict, claims, found.Bytes, request.Who.ReleaseTag.Value, policy) is { } unmatched)
+        {
+            return new Proof.Refused(unmatched.Reason, Detail: unmatched.Detail);
+        }
+
+        return Accepted(request, verdict, claims, collateral, found.Bytes, kept, challenge, at);
     }
 
-    private string? Unbound(ProofRequest request, NetworkPolicy policy, Quote quote, Claims claims)
+    private static Proof.Accepted Accepted(
+        ProofRequest request,
+        Verdict verdict,
+        Claims claims,
+        CollateralBundle collateral,
+        ReadOnlyMemory<byte> allowlist,
+        PolicyRecord policy,
+        ChallengeFacts? challenge,
+        DateTimeOffset at)
     {
+        CollateralRecord record = CollateralRecord.Of(collateral);
+        Evidence evidence = new()
+        {
+            Quote = verdict.Quote!.Canonical,
+            Claims = claims.ToDocument(),
+            Collateral = record.Document,
+            Allowlist = allowlist,
+            ReleaseTag = request.Who.ReleaseTag.Value,
+        };
+        AttestationFacts facts = ProvenFacts.Of(request, verdict, claims, evidence, at) with
+        {
+            CollateralSha256 = record.Sha256,
+            PolicySha256 = policy.Sha256,
+            Challenge = challenge,
+        };
+        return new Proof.Accepted(facts, evidence, policy.Document);
+    }
+
+    private static Proof.Refused NoAllowlist(AllowlistFetch fetched) => fetched switch
+    {
+        AllowlistFetch.NotFound => new Proof.Refused("allowlist_not_found"),
+        AllowlistFetch.Changed => new Proof.Refused("allowlist_changed"),
+        AllowlistFetch.Invalid invalid => new Proof.Refused("allowlist_invalid", Detail: invalid.Fault),
+        _ => new Proof.Refused("allowlist_unavailable", SourceDown: true),
+    };
+
+    private string? Unbound(ProofRequest request, NetworkPolicy policy, Quote quote, Claims claims, out ChallengeFacts? challenge)
+    {
+        challenge = null;
         byte[]? said = request.Response.ReportData is { } hex ? Hex(hex) : null;
         if (request.Response.ReportData is not null && (said is null || !CryptographicOperations.FixedTimeEquals(said, quote.Body.ReportData.Span)))
         {
@@ -94,15 +148,18 @@ public sealed class Prover
         }
 
         // A channel network's proof is the TLS client certificate's own quote; without one nothing shows that this quote is new.
-        if (policy.Freshness != Freshness.Nonce || !BoundToSomeKey(request, policy, quote.Body.ReportData.Span))
+        if (policy.Freshness != Freshness.Nonce || BoundKey(request, policy, quote.Body.ReportData.Span) is not { } serverKey)
         {
             return "not_fresh";
         }
 
+        challenge = new ChallengeFacts(request.Challenge.Nonce.Value, request.Challenge.Reason, serverKey);
+
         return ReportData.BindsClaims(quote.Body.ReportData.Span, claims) ? null : "claims_not_bound";
     }
 
-    private bool BoundToSomeKey(ProofRequest request, NetworkPolicy policy, ReadOnlySpan<byte> reportData)
+    /// <summary>The server key that the quote binds, <c>-</c> for none; null when it answers something else.</summary>
+    private string? BoundKey(ProofRequest request, NetworkPolicy policy, ReadOnlySpan<byte> reportData)
     {
         ChallengeBinding binding = new()
         {
@@ -120,19 +177,20 @@ public sealed class Prover
         // Without a server key in the binding whoever sits in the middle could pass the challenge on.
         bool keyless = request.Tunnel.ServerKeys.Count == 0
             && (!policy.SealedRequired || (_options.Development && request.Tunnel.Loopback));
-        return (keyless && ReportData.Answers(reportData, binding))
-            || Answers(reportData, binding, request.Tunnel.ServerKeys);
-    }
-
-    private static bool Answers(ReadOnlySpan<byte> reportData, ChallengeBinding binding, IReadOnlyList<string> serverKeys)
-    {
-        bool answers = false;
-        foreach (string key in serverKeys)
+        if (keyless && ReportData.Answers(reportData, binding))
         {
-            answers |= ReportData.Answers(reportData, binding with { ServerSpki = key });
+            return ChallengeBinding.NoKey;
         }
 
-        return answers;
+        foreach (string key in request.Tunnel.ServerKeys)
+        {
+            if (ReportData.Answers(reportData, binding with { ServerSpki = key }))
+            {
+                return key;
+            }
+        }
+
+        return null;
     }
 
     private async ValueTask<(TrustAnchor? Anchor, AuthenticQuote? Quote, string? Refusal)> AuthenticateAsync(
@@ -161,77 +219,17 @@ public sealed class Prover
         return (null, null, refusal);
     }
 
-    private async ValueTask<Verdict> AppraiseAsync(
+    private async ValueTask<(Verdict Verdict, DateTimeOffset At)> AppraiseAsync(
         ProofRequest request, TrustAnchor anchor, AuthenticQuote authentic, CollateralBundle collateral, CancellationToken cancellationToken)
     {
         using VerificationQueue.Place place = await _queue.EnterAsync(request.Tunnel.Prefix, request.Known, cancellationToken)
             .ConfigureAwait(false);
-        return anchor.Verifier.Appraise(authentic, collateral, _time.GetUtcNow());
+
+        // The instant is kept beside the evidence, in whole microseconds, and must be the very one that was judged at.
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset at = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return (anchor.Verifier.Appraise(authentic, collateral, at), at);
     }
-
-    private async ValueTask<Proof> MatchAsync(
-        ProofRequest request, NetworkPolicy policy, Claims claims, Verdict verdict, CancellationToken cancellationToken)
-    {
-        // 6 The allowlist, on the verified quote's registers
-        AllowlistFetch fetched = await _allowlists.FetchAsync(request.Who.Repo.Value, request.Who.ReleaseTag.Value, cancellationToken)
-            .ConfigureAwait(false);
-        if (fetched is not AllowlistFetch.Found found)
-        {
-            return fetched switch
-            {
-                AllowlistFetch.NotFound => new Proof.Refused("allowlist_not_found"),
-                AllowlistFetch.Changed => new Proof.Refused("allowlist_changed"),
-                AllowlistFetch.Invalid invalid => new Proof.Refused("allowlist_invalid", Detail: invalid.Fault),
-                _ => new Proof.Refused("allowlist_unavailable", SourceDown: true),
-            };
-        }
-
-        if (!Allowlist.TryParse(found.Bytes, request.Who.ReleaseTag.Value, out Allowlist? allowlist, out string fault))
-        {
-            return new Proof.Refused("allowlist_invalid", Detail: fault);
-        }
-
-        if (allowlist.CheckPins(policy) is { } unpinned)
-        {
-            return new Proof.Refused("allowlist_invalid", Detail: $"The network asks for a list that pins {unpinned}");
-        }
-
-        if (allowlist.Match(verdict.Quote!.Body, policy) is { } register)
-        {
-            return new Proof.Refused("measurement_mismatch:" + register);
-        }
-
-        // 7 On the bound claims
-        if (allowlist.MatchClaims(claims) is { } claim)
-        {
-            return new Proof.Refused("measurement_mismatch:" + claim);
-        }
-
-        // 8 Sealed
-        return policy.SealedRequired && !claims.Sealed
-            ? new Proof.Refused("sealed_required")
-            : new Proof.Accepted(Facts(request, claims, allowlist, verdict), verdict.Quote.Canonical, found.Bytes);
-    }
-
-    private AttestationFacts Facts(ProofRequest request, Claims claims, Allowlist allowlist, Verdict verdict) => new()
-    {
-        At = _time.GetUtcNow(),
-        ReleaseTag = request.Who.ReleaseTag,
-        Node = request.Who.NodeId,
-        TrustRoot = verdict.TrustRoot,
-        Platform = verdict.Platform!.Ppid,
-        Fmspc = verdict.Platform.Fmspc,
-        TcbStatus = TcbStatuses.Name(verdict.Appraisal!.Status),
-        Advisories = verdict.Appraisal.Advisories,
-        TcbDate = verdict.Appraisal.TcbDate,
-        Sealed = claims.Sealed,
-        Freshness = "nonce",
-        Measurement = verdict.Quote!.Body.TdDigest(),
-        AllowlistSha256 = allowlist.Sha256,
-        QuoteSha256 = Convert.ToHexStringLower(SHA256.HashData(verdict.Quote.Canonical.Span)),
-        CollateralUntil = verdict.Collateral!.EarliestNextUpdate,
-        ClientKey = request.Tunnel.ClientKey,
-    };
 
     private static byte[]? Hex(string text)
     {

@@ -32,4 +32,7 @@ public sealed record CollateralBundle
     /// <remarks>Bodies are strings holding the signed bytes, signatures hex, CRLs hex or PEM; what is absent stays null.</remarks>
     public static bool TryParseDocument(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out CollateralBundle? bundle) =>
         CollateralDocument.TryParse(json, out bundle);
+
+    /// <summary>Writes the bundle in the form that <see cref="TryParseDocument"/> reads: the same parts always give the same bytes.</summary>
+    public byte[] ToDocument() => CollateralDocument.Write(this);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EasyEnclave.Attestation.Json;
 
@@ -39,6 +40,45 @@ internal static class CollateralDocument
             };
             return true;
         }
+    }
+
+    public static byte[] Write(CollateralBundle bundle)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            Write(json, "tcb_info", bundle.TcbInfo);
+            Write(json, "tcb_info_issuer_chain", bundle.TcbInfoIssuerChain);
+            Write(json, "qe_identity", bundle.QeIdentity);
+            Write(json, "qe_identity_issuer_chain", bundle.QeIdentityIssuerChain);
+            Write(json, "root_ca_crl", bundle.RootCaCrl);
+            Write(json, "pck_crl", bundle.PckCrl);
+            Write(json, "pck_crl_issuer_chain", bundle.PckCrlIssuerChain);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+            json.WriteString(name, text);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, SignedDocument? document)
+    {
+        if (document is null)
+            return;
+        json.WriteString(name, document.Body.Span);
+        json.WriteString(name + "_signature", Convert.ToHexStringLower(document.Signature.Span));
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ReadOnlyMemory<byte>? crl)
+    {
+        if (crl is { } der)
+            json.WriteString(name, Convert.ToHexStringLower(der.Span));
     }
 
     /// <summary>Reads an optional text: absent or null is null, anything but text is a fault.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using EasyEnclave.Attestation.Certificates;
 using EasyEnclave.Attestation.Quotes;
 using EasyEnclave.Attestation.Tcb;
@@ -68,6 +69,9 @@ public sealed record NetworkPolicy
     /// <summary>The PPIDs that may pass, 32 lowercase hex digits each; null for any platform.</summary>
     public IReadOnlySet<string>? AllowedPlatforms { get; init; }
 
+    /// <summary>SHA-256 of <see cref="ToDocument"/>, 64 lowercase hex digits: under which rules a verdict was made.</summary>
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(ToDocument()));
+
     /// <summary>The network <c>forge-1</c>: sealed, on real hardware, up to date, with its firmware pinned.</summary>
     public static NetworkPolicy Forge1 { get; } = new()
     {
@@ -91,6 +95,9 @@ public sealed record NetworkPolicy
             TcbStatus.UpToDate, TcbStatus.SWHardeningNeeded, TcbStatus.ConfigurationNeeded,
             TcbStatus.ConfigurationAndSWHardeningNeeded, TcbStatus.OutOfDate, TcbStatus.OutOfDateConfigurationNeeded),
     };
+
+    /// <summary>Writes the policy as JSON, every rule spoken out: equal policies give equal bytes.</summary>
+    public byte[] ToDocument() => NetworkPolicyDocument.Write(this);
 
     private static FrozenSet<string> Roots(params ReadOnlySpan<string> names) => FrozenSet.Create(StringComparer.Ordinal, names);
 

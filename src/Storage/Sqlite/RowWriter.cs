@@ -153,7 +153,14 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
 
     private int PutBlob(RowChange.PutBlob put)
     {
-        using var statement = link.Use("INSERT INTO blob(sha256, bytes) VALUES(?, ?) ON CONFLICT DO NOTHING");
+        // Most are there already, and looking is cheaper than handing the bytes over to be dropped.
+        using (var found = link.Use("SELECT 1 FROM blob WHERE sha256 = ?"))
+        {
+            if (found.Bind(1, put.Sha256).Step())
+                return 0;
+        }
+
+        using var statement = link.Use("INSERT INTO blob(sha256, bytes) VALUES(?, ?)");
         return statement.Bind(1, put.Sha256).BindBlob(2, put.Bytes.Span).Run();
     }
 

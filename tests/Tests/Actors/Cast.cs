@@ -1,7 +1,9 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Attestation.Appraisals;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
@@ -66,6 +68,18 @@ internal static class Cast
         CollateralUntil = at + TimeSpan.FromDays(20),
         ClientKey = null,
     };
+
+    public static Proof.Accepted Proof(AttestationFacts facts) => new(
+        facts,
+        new Evidence
+        {
+            Quote = new byte[] { 1 },
+            Claims = new byte[] { 2 },
+            Collateral = new byte[] { 3 },
+            Allowlist = new byte[] { 4 },
+            ReleaseTag = "v1.0.0",
+        },
+        new byte[] { 5 });
 
     public static AppState Bound(long binding = 1, string? root = "intel") => new()
     {

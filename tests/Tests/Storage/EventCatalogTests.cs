@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
+using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
@@ -52,6 +53,26 @@ public sealed class EventCatalogTests
         var buffer = new ArrayBufferWriter<byte>();
         EventCatalog.Current.Write(read, buffer);
         Assert.Equal(json, Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    [Fact]
+    public void WhatAnAttestationKeepsOfItsEvidenceIsReadBack()
+    {
+        var facts = Samples.Facts with
+        {
+            AppraisedAt = Samples.Facts.At,
+            ClaimsSha256 = "aa",
+            CollateralSha256 = "bb",
+            PolicySha256 = "cc",
+            PckCa = "platform",
+            Challenge = new ChallengeFacts("00", "register", "-"),
+        };
+        var buffer = new ArrayBufferWriter<byte>();
+        EventCatalog.Current.Write(new AgentEvent.Reattested(facts), buffer);
+
+        var read = Assert.IsType<AgentEvent.Reattested>(EventCatalog.Current.Read("agent.reattested", 1, buffer.WrittenSpan)).Facts;
+
+        Assert.Equal(facts with { Advisories = read.Advisories }, read);
     }
 
     [Theory]

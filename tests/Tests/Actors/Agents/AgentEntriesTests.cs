@@ -62,7 +62,7 @@ public sealed class AgentEntriesTests
     {
         (WriteEntry same, _) = AgentEntries.Reattested(Cast.Connected(), new AgentEvent.Reattested(Cast.Facts(Later)), Proof(Later));
         AttestationFacts other = Cast.Facts(Later) with { AllowlistSha256 = new string('d', 64) };
-        (WriteEntry changed, _) = AgentEntries.Reattested(Cast.Connected(), new AgentEvent.Reattested(other), new Proof.Accepted(other, default, default));
+        (WriteEntry changed, _) = AgentEntries.Reattested(Cast.Connected(), new AgentEvent.Reattested(other), Cast.Proof(other));
 
         Assert.DoesNotContain(same.Changes, change => change is RowChange.PutBlob);
         Assert.Contains(changed.Changes, change => change is RowChange.PutBlob);
@@ -99,7 +99,7 @@ public sealed class AgentEntriesTests
         return (put.ExpectedEpoch, put.ExpectedVersion, put.Quote is not null);
     }
 
-    private static Proof.Accepted Proof(DateTimeOffset at) => new(Cast.Facts(at), new byte[] { 1 }, new byte[] { 2 });
+    private static Proof.Accepted Proof(DateTimeOffset at) => Cast.Proof(Cast.Facts(at));
 
     private static AgentEvent.Attested Attested(long epoch) => new()
     {

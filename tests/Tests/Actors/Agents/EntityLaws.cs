@@ -1,7 +1,6 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
-using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Tests.Edge;
@@ -100,7 +99,7 @@ public sealed class EntityLaws
             case 3:
                 AgentDecision again = AgentDecider.Decide(agent, new AgentCommand.Reattest(epoch, Facts(step, at), at));
                 return again.Event is AgentEvent.Reattested renewed
-                    ? OfEpoch(epoch, agent!, AgentEntries.Reattested(agent!, renewed, Proof(renewed.Facts)).Entry)
+                    ? OfEpoch(epoch, agent!, AgentEntries.Reattested(agent!, renewed, Cast.Proof(renewed.Facts)).Entry)
                     : null;
             case 4:
                 return Ended(agent, epoch, new AgentCommand.Disconnect(epoch, "agent", at), "agent");
@@ -149,7 +148,7 @@ public sealed class EntityLaws
         AgentEntry? before = agent is null
             ? null
             : new AgentEntry { State = agent, Live = new LiveTunnel(agent.Epoch, new SilentTunnel(), new RecordingInbox()) };
-        return AgentEntries.Attested(before, view.App, claim.Event, attested, Proof(facts)).Entry;
+        return AgentEntries.Attested(before, view.App, claim.Event, attested, Cast.Proof(facts)).Entry;
     }
 
     private static WriteEntry? Ended(AgentState? agent, long epoch, AgentCommand command, string cause) =>
@@ -178,8 +177,6 @@ public sealed class EntityLaws
 
     private static AttestationFacts Facts(int step, DateTimeOffset at) =>
         Cast.Facts(at, step / 1024 % 5 == 0 ? Cast.PlatformB : Cast.PlatformA, step / 2048 % 9 == 0 ? "development" : "intel");
-
-    private static Proof.Accepted Proof(AttestationFacts facts) => new(facts, new byte[] { 1 }, new byte[] { 2 });
 
     private sealed record View(IReadOnlyDictionary<string, AgentState> Agents, AppState? App);
 }

@@ -1,7 +1,12 @@
+using System.Security.Cryptography;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Attestation;
 using EasyEnclave.Attestation.Allowlists;
+using EasyEnclave.Attestation.Appraisals;
 using EasyEnclave.Attestation.Binding;
+using EasyEnclave.Attestation.Policies;
+using EasyEnclave.Attestation.Tcb;
 using EasyEnclave.Protocol.Tunnel;
 using EasyEnclave.Simulation;
 using EasyEnclave.Simulation.Quotes;
@@ -14,6 +19,7 @@ public sealed class ProverTests : IAsyncLifetime
 {
     private static readonly string Key = new('1', 64);
     private static readonly ControlFrame.AttestRequest Asked = new(Cast.NonceOf(1), 30, "register");
+    private static readonly NetworkPolicy Policy = NetworkPolicy.Sandbox1(development: true);
     private World _world = null!;
 
     public async Task InitializeAsync() => _world = await World.StartAsync();
@@ -31,7 +37,40 @@ public sealed class ProverTests : IAsyncLifetime
         Assert.Equal(
             ("development", "UpToDate", true, "nonce", Cast.T0),
             (accepted.Facts.TrustRoot, accepted.Facts.TcbStatus, accepted.Facts.Sealed, accepted.Facts.Freshness, accepted.Facts.At));
-        Assert.Equal(World.List("v1.0.0"), accepted.Allowlist.ToArray());
+        Assert.Equal(World.List("v1.0.0"), accepted.Evidence.Allowlist.ToArray());
+    }
+
+    [Fact]
+    public async Task WhatIsKeptOfAProofGivesTheSameVerdictAgain()
+    {
+        await using Candidate agent = Agent();
+        Proof.Accepted accepted = Assert.IsType<Proof.Accepted>(await ProveAsync(agent, agent.Answer(Asked)));
+
+        EvidenceVerdict again = EvidenceAppraiser.Appraise(
+            new QuoteVerifier(World.Platform.TrustRoot), accepted.Evidence, Policy, accepted.Facts.AppraisedAt!.Value);
+
+        Assert.True(again.Passes, again.Refusal?.Reason);
+        Assert.Equal(accepted.Facts.TcbStatus, TcbStatuses.Name(again.Verdict.Appraisal!.Status));
+        Assert.Equal(Policy.ToDocument(), accepted.Policy.ToArray());
+        Assert.Equal(
+            (Sha256(accepted.Evidence.Quote), Sha256(accepted.Evidence.Claims), Sha256(accepted.Evidence.Collateral), Sha256(accepted.Policy)),
+            (accepted.Facts.QuoteSha256, accepted.Facts.ClaimsSha256, accepted.Facts.CollateralSha256, accepted.Facts.PolicySha256));
+    }
+
+    [Fact]
+    public async Task WhatIsKeptOfAProofIsRefusedOnceAnyPartOfItChanges()
+    {
+        await using Candidate agent = Agent();
+        Evidence kept = Assert.IsType<Proof.Accepted>(await ProveAsync(agent, agent.Answer(Asked))).Evidence;
+
+        Assert.Equal("quote_invalid:quote_signature", ReasonOf(kept with { Quote = Changed(kept.Quote, 200) }));
+        Assert.Equal("collateral_unavailable", ReasonOf(kept with { Collateral = "{}"u8.ToArray() }));
+        Assert.Equal("claims_not_bound", ReasonOf(kept with { Claims = """{"sealed":false}"""u8.ToArray() }));
+        Assert.Equal("allowlist_invalid", ReasonOf(kept with { ReleaseTag = "v1.0.1" }));
+        Assert.Null(ReasonOf(kept));
+
+        string? ReasonOf(Evidence evidence) =>
+            EvidenceAppraiser.Appraise(new QuoteVerifier(World.Platform.TrustRoot), evidence, Policy, Cast.T0).Refusal?.Reason;
     }
 
     [Fact]
@@ -230,5 +269,14 @@ public sealed class ProverTests : IAsyncLifetime
         {
             Assert.Equal(n, _world.Fetched.Count);
         }
+    }
+
+    private static string Sha256(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+
+    private static byte[] Changed(ReadOnlyMemory<byte> bytes, int at)
+    {
+        byte[] copy = bytes.ToArray();
+        copy[at] ^= 1;
+        return copy;
     }
 }

@@ -26,6 +26,18 @@ public sealed class CollateralDocumentTests
         Assert.Equal("""{"a": "é"}""", Encoding.UTF8.GetString(bundle!.TcbInfo!.Body.Span));
     }
 
+    [Theory]
+    [MemberData(nameof(RealSet.Names), MemberType = typeof(RealSet))]
+    public void WhatIsWrittenIsReadAsItWas(string set)
+    {
+        var document = RealSet.Load(set).Collateral.ToDocument();
+
+        Assert.True(CollateralBundle.TryParseDocument(document, out var read));
+        Assert.Equal(document, read.ToDocument());
+        Assert.Equal(RealSet.Load(set).Collateral.TcbInfo!.Body.ToArray(), read.TcbInfo!.Body.ToArray());
+        Assert.Equal(RealSet.Load(set).Collateral.PckCrl!.Value.ToArray(), read.PckCrl!.Value.ToArray());
+    }
+
     public static TheoryData<string> Malformed => new()
     {
         "", "[]", "null", "{",

@@ -1,0 +1,30 @@
+using EasyEnclave.Attestation.Binding;
+using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Policies;
+
+namespace EasyEnclave.Attestation.Appraisals;
+
+/// <summary>Judges kept evidence: the same steps as at an attestation but for the challenge, which only that moment could ask.</summary>
+/// <remarks>Pure: evidence, policy and instant give the same verdict on every machine.</remarks>
+public static class EvidenceAppraiser
+{
+    /// <summary>Judges evidence.</summary>
+    /// <param name="verifier">Of the root that the quote must lead to.</param>
+    /// <param name="evidence">What was kept.</param>
+    /// <param name="policy">The network's rules.</param>
+    /// <param name="now">The instant to judge at.</param>
+    public static EvidenceVerdict Appraise(QuoteVerifier verifier, Evidence evidence, NetworkPolicy policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(verifier);
+        ArgumentNullException.ThrowIfNull(evidence);
+        CollateralBundle? collateral = CollateralBundle.TryParseDocument(evidence.Collateral, out var bundle) ? bundle : null;
+        var verdict = verifier.Verify(evidence.Quote, collateral, now);
+        if (TdPolicy.Judge(verdict, policy) is { } broken)
+            return new EvidenceVerdict(verdict, broken);
+        if (!Claims.TryParse(evidence.Claims, out var claims, out _))
+            return new EvidenceVerdict(verdict, new PolicyRefusal("invalid_field:measurements"));
+        if (!ReportData.BindsClaims(verdict.Quote!.Body.ReportData.Span, claims))
+            return new EvidenceVerdict(verdict, new PolicyRefusal("claims_not_bound"));
+        return new EvidenceVerdict(verdict, ReleaseRules.Judge(verdict, claims, evidence.Allowlist, evidence.ReleaseTag, policy));
+    }
+}
