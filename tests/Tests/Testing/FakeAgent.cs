@@ -12,7 +12,7 @@ namespace EasyEnclave.Tests.Testing;
 /// <summary>An agent in a test's hands that speaks raw frames, in the original's manner or in none.</summary>
 internal sealed class FakeAgent : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket;
     private readonly SimulatedPlatform _platform;

@@ -9,7 +9,7 @@ namespace EasyEnclave.Tests.Testing;
 internal sealed class ScriptedTunnel(WebSocket socket)
 {
     /// <summary>How long a test waits for what must come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -11,7 +11,7 @@ internal static class Until
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
                 throw new TimeoutException("It did not become true.");
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
