@@ -75,6 +75,9 @@ public static class Limits
     /// <summary>Refusals written to the store in a second; the rest are counted only.</summary>
     public const int RefusalsWrittenPerSecond = 10;
 
+    /// <summary>Refusals of strangers written apart in an hour on end: a flood that lasts grows the store by some 7 MB a day, and no faster.</summary>
+    public const int RefusalsWrittenPerHour = 3600;
+
     /// <summary>Requests in flight on one version 1 tunnel: what an agent can have buffered at once.</summary>
     public const int ExchangesPerTunnel = 256;
 

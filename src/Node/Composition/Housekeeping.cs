@@ -52,9 +52,9 @@ internal sealed class Housekeeping : IAsyncDisposable
 
     private async Task WriteRefusalsAsync()
     {
-        if (_services.Refusals.Take() is { } entry)
+        if (_services.Refusals.Take() is { } entry && await _services.Writer.WriteAsync(entry).ConfigureAwait(false) != WriteOutcome.Committed)
         {
-            await _services.Writer.WriteAsync(entry).ConfigureAwait(false);
+            _services.Refusals.Return(entry);
         }
     }
 

@@ -57,6 +57,50 @@ public sealed class RefusalLogTests
     }
 
     [Fact]
+    public void AFloodThatLastsIsWrittenAtTheRateOfTheHour()
+    {
+        ManualTime time = new();
+        RefusalLog log = new(time);
+        long counted = 0;
+        long written = 0;
+        int apart = 0;
+        int numbers = 0;
+        for (int second = 0; second < 7200; second++)
+        {
+            for (int i = 0; i < 20; i++, counted++)
+            {
+                log.Count("not_fresh", $"prefix-{second}-{i}");
+            }
+
+            List<RowChange.AddRefusals> rows = Rows(log);
+            written += rows.Sum(row => row.Count);
+            apart += rows.Count(row => row.Reason != "suppressed");
+            numbers += rows.Count(row => row.Reason == "suppressed");
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(counted, written);
+        Assert.InRange(apart, (2 * Limits.RefusalsWrittenPerHour) + 3500, 3 * Limits.RefusalsWrittenPerHour);
+        Assert.Equal(7200, numbers);
+    }
+
+    [Fact]
+    public void WhatCouldNotBeWrittenGoesWithTheNextRows()
+    {
+        RefusalLog log = new(new ManualTime());
+        for (int i = 0; i < 12; i++)
+        {
+            log.Count("not_fresh", "prefix-" + i);
+        }
+
+        log.Return(log.Take()!);
+        log.Count("not_fresh", "prefix-0");
+
+        Assert.Equal(13, Rows(log).Sum(row => row.Count));
+        Assert.Null(log.Take());
+    }
+
+    [Fact]
     public void WhateverIsCountedIsTakenOnce() => FsCheck.Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(400).WithReplay(3, 5),
         Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 60)).ToArbitrary(), steps =>
