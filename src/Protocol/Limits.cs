@@ -119,4 +119,34 @@ public static class Limits
 
     /// <summary>Resolve watchers of one /24 or /48.</summary>
     public const int WatchersPerPrefix = 32;
+
+    /// <summary>Characters of a user's account: an e-mail address or a cloud id with room to spare.</summary>
+    public const int AccountIdLength = 128;
+
+    /// <summary>Characters of an idempotency key: what other payment interfaces take.</summary>
+    public const int IdempotencyKeyLength = 255;
+
+    /// <summary>Micro-USD in one amount from outside, a thousand million dollars: nine thousand such still fit an account.</summary>
+    public const long AmountMicroUsd = 1_000_000_000_000_000;
+
+    /// <summary>Millionths of a vCPU-hour in one report: ten thousand vCPUs over the longest period.</summary>
+    public const long VcpuHoursMillionths = 10_000L * 31 * 24 * 1_000_000;
+
+    /// <summary>Characters of a transfer's memo: a few sentences, kept for ever.</summary>
+    public const int MemoLength = 500;
+
+    /// <summary>Characters of a payment's reference: what payment rails give.</summary>
+    public const int ReferenceLength = 255;
+
+    /// <summary>Commands in one bulk request, and transfers in one entry: what one commit holds without making others wait long.</summary>
+    public const int BulkCommands = 8190;
+
+    /// <summary>Transfers that one commit of the ledger gathers from many callers: at most some tens of milliseconds.</summary>
+    public const int LedgerCommitTransfers = 2048;
+
+    /// <summary>Transfers that wait for the ledger's writer before callers are told to come back later.</summary>
+    public const int LedgerQueue = 65_536;
+
+    /// <summary>Accounts the ledger's writer keeps in memory; beyond it, it reads their rows again.</summary>
+    public const int LedgerAccountsKept = 131_072;
 }

@@ -9,6 +9,7 @@ internal static class IdText
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + LowerAndDigits;
 
     private static readonly SearchValues<char> Token = SearchValues.Create(Letters + "._:-");
+    private static readonly SearchValues<char> Account = SearchValues.Create(Letters + "._@-");
     private static readonly SearchValues<char> Label = SearchValues.Create(LowerAndDigits + "-");
     private static readonly SearchValues<char> Owner = SearchValues.Create(Letters + "-_");
     private static readonly SearchValues<char> Repo = SearchValues.Create(Letters + "._-");
@@ -19,6 +20,8 @@ internal static class IdText
     private static readonly string[] Reserved = ["control", "control-direct", "admin", "api", "www"];
 
     public static bool IsToken(string text) => !text.AsSpan().ContainsAnyExcept(Token);
+
+    public static bool IsAccount(string text) => !text.AsSpan().ContainsAnyExcept(Account);
 
     public static bool IsLowerHex(string text) => !text.AsSpan().ContainsAnyExcept(Hex);
 
