@@ -80,6 +80,7 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
             Platform = authentication.Platform,
             Steps = authentication.Steps,
             TrustRoot = root.Name,
+            At = now,
         };
     }
 
@@ -131,6 +132,7 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
             Platform = quote.Platform,
             Steps = steps,
             TrustRoot = root.Name,
+            At = now,
         };
 
         // 3 again: days may lie between the two halves.

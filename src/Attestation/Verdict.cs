@@ -30,6 +30,9 @@ public sealed record Verdict
     /// <summary>The name of the root that everything was verified against.</summary>
     public required string TrustRoot { get; init; }
 
+    /// <summary>The instant it was judged at.</summary>
+    public required DateTimeOffset At { get; init; }
+
     /// <summary>The time the verdict can stand on this collateral; null until the collateral was found authentic.</summary>
     public CollateralWindow? Collateral { get; init; }
 }

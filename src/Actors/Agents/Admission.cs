@@ -61,7 +61,7 @@ internal sealed class Admission(AgentServices services)
                 Binding = (app?.State.Binding ?? 0) + (brings ? 1 : 0),
                 BringsBinding = brings,
                 RowAlive = agent is not null && RowAlive(agent, now),
-                JoinOpen = services.JoinOpen,
+                JoinOpen = services.JoinOpen && !OnAnotherMachine(app, who, proof),
                 Prefix = tunnel.Prefix,
                 Log = services.Writer.Lease.Log,
             });
@@ -161,6 +161,19 @@ internal sealed class Admission(AgentServices services)
 
     private string? Ban(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof) =>
         services.Directory.Banned(BanTargets.Of(who, tunnel.ClientKey).Concat(BanTargets.Of(proof.Facts))) is null ? null : "agent_banned";
+
+    // In a network that pins platforms on first use, a machine that serves the app nowhere yet waits for an admin even where joining is open.
+    private bool OnAnotherMachine(AppEntry? app, AgentFrame.Register who, Proof.Accepted proof)
+    {
+        if (app is null || services.Prover.PolicyOf(who.Network.Value) is not { PinsPlatformOnFirstUse: true })
+        {
+            return false;
+        }
+
+        AgentState[] approved =
+            [.. app.Agents.Select(agent => agent.State).Where(agent => StandingRules.Belongs(app.State, agent) && agent.Approval == Approval.Approved)];
+        return approved.Length > 0 && !Array.Exists(approved, agent => agent.Attestation.Platform == proof.Facts.Platform);
+    }
 
     private bool Alive(AppEntry app, DateTimeOffset now) =>
         StandingRules.Alive(app.State, app.Agents, services.Directory.Rules, now);

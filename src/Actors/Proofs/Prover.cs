@@ -37,6 +37,9 @@ public sealed class Prover
     /// <summary>Whether there is a network of this name.</summary>
     public bool KnowsNetwork(string network) => _policies.ContainsKey(network);
 
+    /// <summary>The rules of a network, null when there is none of this name.</summary>
+    public NetworkPolicy? PolicyOf(string network) => _options.Networks.GetValueOrDefault(network);
+
     /// <summary>Judges one answer.</summary>
     public async ValueTask<Proof> ProveAsync(ProofRequest request, CancellationToken cancellationToken)
     {

@@ -22,8 +22,6 @@ public sealed record RegisterSet(IReadOnlyDictionary<string, RegisterRule> Rules
                 return name;
         }
 
-        if (!policy.PinsAnyRegister)
-            return null;
         return TdRegisters.Measured.Any(name => RuleOf(name, firmware) is RegisterRule.OneOf) ? null : TdRegisters.Mrtd;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using EasyEnclave.Attestation.Certificates;
 using EasyEnclave.Attestation.Quotes;
@@ -29,16 +30,13 @@ public sealed record NetworkPolicy
     /// <summary>How agents show that a quote is new.</summary>
     public Freshness Freshness { get; init; } = Freshness.Nonce;
 
-    /// <summary>The registers an allowlist must pin to values.</summary>
+    /// <summary>The registers an allowlist must pin to values; one measured register it must pin in any case, whichever it is.</summary>
     public required IReadOnlyList<string> PinnedRegisters { get; init; }
 
     /// <summary>The registers an allowlist must either pin or release with an explicit <c>"any"</c>.</summary>
     public IReadOnlyList<string> StatedRegisters { get; init; } = [];
 
-    /// <summary>Whether an allowlist must pin at least one measured register, whichever it is.</summary>
-    public bool PinsAnyRegister { get; init; } = true;
-
-    /// <summary>The statuses taken; every other one is refused.</summary>
+    /// <summary>The statuses taken without limit of time; those neither here nor in <see cref="GraceDays"/> are refused.</summary>
     /// <exception cref="ArgumentException">Revoked or TcbNotSupported is among them: those can never be allowed.</exception>
     public required IReadOnlySet<TcbStatus> AcceptedStatuses
     {
@@ -47,6 +45,20 @@ public sealed record NetworkPolicy
             ? throw new ArgumentException("Revoked and TcbNotSupported can never be accepted.", nameof(value))
             : value;
     }
+
+    /// <summary>Statuses taken for a while: until so many days after the platform's oldest TCB date (<see cref="TcbGrace"/>).</summary>
+    /// <exception cref="ArgumentException">Revoked or TcbNotSupported is among them: those can never be allowed.</exception>
+    public IReadOnlyDictionary<TcbStatus, int> GraceDays
+    {
+        get;
+        init => field = value.Keys.Any(TcbStatuses.IsNeverAcceptable)
+            ? throw new ArgumentException("Revoked and TcbNotSupported can never be accepted.", nameof(value))
+            : value;
+    }
+    = FrozenDictionary<TcbStatus, int>.Empty;
+
+    /// <summary>The lowest TCB evaluation data number that TCB info and QE identity may have, each of them; 0 for any.</summary>
+    public long MinTcbEvaluationNumber { get; init; }
 
     /// <summary>MRTD values of known firmware, 96 lowercase hex digits each, for allowlists 1.0 that pin none.</summary>
     public IReadOnlySet<string> FirmwareMrtds { get; init; } = NoText;
@@ -69,6 +81,11 @@ public sealed record NetworkPolicy
     /// <summary>The PPIDs that may pass, 32 lowercase hex digits each; null for any platform.</summary>
     public IReadOnlySet<string>? AllowedPlatforms { get; init; }
 
+    /// <summary>Whether the first platform of an app is the only one let in without an admin's word; never together with a list.</summary>
+    public bool PinsPlatformOnFirstUse { get; init; }
+
+    /// <summary>The TDX modules that may pass by their measurement, 96 lowercase hex digits each; null for any of Intel's.</summary>
+    public IReadOnlySet<string>? AllowedMrSeams { get; init; }
     /// <summary>SHA-256 of <see cref="ToDocument"/>, 64 lowercase hex digits: under which rules a verdict was made.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(ToDocument()));
 
@@ -96,8 +113,13 @@ public sealed record NetworkPolicy
             TcbStatus.ConfigurationAndSWHardeningNeeded, TcbStatus.OutOfDate, TcbStatus.OutOfDateConfigurationNeeded),
     };
 
-    /// <summary>Writes the policy as JSON, every rule spoken out: equal policies give equal bytes.</summary>
+    /// <summary>Writes the policy as JSON, every rule spoken out, as it would stand in a file of networks: equal policies give equal bytes.</summary>
     public byte[] ToDocument() => NetworkPolicyDocument.Write(this);
+
+    /// <summary>Reads what <see cref="ToDocument"/> wrote; false for anything that is not a whole policy.</summary>
+    /// <remarks>Whether a server may have such a network is not asked here: that is <see cref="NetworksFile"/>'s question.</remarks>
+    public static bool TryParseDocument(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out NetworkPolicy? policy) =>
+        NetworkPolicyDocument.TryRead(json, out policy);
 
     private static FrozenSet<string> Roots(params ReadOnlySpan<string> names) => FrozenSet.Create(StringComparer.Ordinal, names);
 

@@ -21,10 +21,10 @@ public static class TdPolicy
             return Rule(rule);
         if (report.IsDebug)
             return new PolicyRefusal("debug_enclave");
-        if (!policy.AcceptedStatuses.Contains(verdict.Appraisal!.Status))
-            return new PolicyRefusal($"tcb_rejected:{TcbStatuses.Name(verdict.Appraisal.Status)}");
+        if (!TcbGrace.Takes(policy, verdict.Appraisal!, verdict.At))
+            return new PolicyRefusal($"tcb_rejected:{TcbStatuses.Name(verdict.Appraisal!.Status)}");
 
-        rule = RuleOfAttributes(report, policy) ?? RuleOfContext(report, policy);
+        rule = RuleOfCollateral(verdict, policy) ?? RuleOfAttributes(report, policy) ?? RuleOfContext(report, policy);
         return rule is null ? null : Rule(rule);
     }
 
@@ -42,6 +42,14 @@ public static class TdPolicy
         if (!policy.TrustRoots.Contains(verdict.TrustRoot))
             return "trust_root";
         return policy.AllowedPlatforms is { } platforms && !platforms.Contains(verdict.Platform!.Ppid) ? "platform" : null;
+    }
+
+    // Two documents, each with a number of its own; real ones differ for weeks, and the older one decides.
+    private static string? RuleOfCollateral(Verdict verdict, NetworkPolicy policy)
+    {
+        var collateral = verdict.Collateral!;
+        var lowest = Math.Min(collateral.TcbInfoEvaluationNumber, collateral.QeIdentityEvaluationNumber);
+        return lowest < policy.MinTcbEvaluationNumber ? "tcb_evaluation_number" : null;
     }
 
     private static string? RuleOfAttributes(TdReport report, NetworkPolicy policy)
@@ -64,6 +72,8 @@ public static class TdPolicy
             return "xfam";
         if (!IsZero(report.MrSignerSeam) || !IsZero(report.SeamAttributes))
             return "seam";
+        if (policy.AllowedMrSeams is { } modules && !modules.Contains(Convert.ToHexStringLower(report.MrSeam.Span)))
+            return "mr_seam";
         return report.MrServiceTd is { } serviceTd && !IsZero(serviceTd)
             && !policy.AllowedServiceTds.Contains(Convert.ToHexStringLower(serviceTd.Span)) ? "service_td" : null;
     }

@@ -23,7 +23,7 @@ internal static class Judging
 
     /// <summary>The networks there are.</summary>
     public static IReadOnlyDictionary<string, NetworkPolicy> Networks(NodeOptions options) =>
-        new[] { NetworkPolicy.Forge1, NetworkPolicy.Sandbox1(options.Development) }.ToDictionary(policy => policy.Name, StringComparer.Ordinal);
+        options.Networks ?? NetworksFile.BuiltIn(options.Development);
 
     /// <summary>Where Intel's collateral comes from: a directory, a caching service, or Intel.</summary>
     public static ICollateralSource Collateral(NodeOptions options, TimeProvider time, ILoggerFactory logging) =>

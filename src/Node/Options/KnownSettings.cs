@@ -26,6 +26,7 @@ internal static class KnownSettings
         new("EE_ALLOWED_OWNERS", "-", "Owners whose releases are asked for, separated by commas; unset means every owner"),
         new("EE_COLLATERAL_DIR", "-", "Directory of Intel's collateral: a folder per FMSPC, or the parts themselves; nobody is asked then"),
         new("EE_PCCS_URL", "-", "URL of a caching service (PCCS) that is asked for collateral in place of Intel"),
+        new("EE_NETWORKS_FILE", "-", "JSON file of networks of your own, and of stricter rules for the built-in ones"),
         new("EE_ATTEST_INTERVAL_SEC", "3600", "Seconds between attestations of an agent"),
         new("EE_ATTEST_DEADLINE_SEC", "30", "Seconds an agent has to answer a challenge"),
         new("EE_HEALTH_TIMEOUT_SEC", "120", "Seconds that a health pass covers"),
@@ -49,7 +50,7 @@ internal static class KnownSettings
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT", "EE_RATLS_ENABLED", "EE_RATLS_REQUIRE_CLIENT_CERT", "EE_RATLS_CERT_TTL_SEC",
         "EE_DB_URL", "EE_KEY_FILE", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
-        "EE_NETWORKS_FILE", "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
+        "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
     ];
 

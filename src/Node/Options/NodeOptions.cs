@@ -1,4 +1,5 @@
 using System.Net;
+using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Edge.Access;
 
 namespace EasyEnclave.Node.Options;
@@ -59,6 +60,9 @@ public sealed record NodeOptions
 
     /// <summary>The caching service that is asked for collateral; null for Intel's own.</summary>
     public Uri? PccsUrl { get; init; }
+
+    /// <summary>The networks there are, as a file says; null for the built-in ones.</summary>
+    public IReadOnlyDictionary<string, NetworkPolicy>? Networks { get; init; }
 
     /// <summary>Time between attestations.</summary>
     public TimeSpan AttestInterval { get; init; } = TimeSpan.FromHours(1);

@@ -38,6 +38,7 @@ internal static class NodeOptionsReader
             AllowlistMaxStale = settings.Seconds("EE_ALLOWLIST_MAX_STALE_SEC", 86_400, 0, 30 * 86_400),
             CollateralDirectory = ExistingFolder(settings, "EE_COLLATERAL_DIR"),
             PccsUrl = SafeUrl(settings, "EE_PCCS_URL"),
+            Networks = NetworksSetting.Read(settings, development: platform is not null),
             AttestInterval = settings.Seconds("EE_ATTEST_INTERVAL_SEC", 3600, 1, 7 * 86_400),
             AttestDeadline = settings.Seconds("EE_ATTEST_DEADLINE_SEC", 30, 1, 600),
             HealthTimeout = settings.Seconds("EE_HEALTH_TIMEOUT_SEC", 120, 1, 86_400),

@@ -41,7 +41,6 @@ public sealed class NetworkPolicyTests
         Assert.False(sandbox.SealedRequired);
         Assert.Equal([TrustRoot.IntelName], sandbox.TrustRoots);
         Assert.Empty(sandbox.PinnedRegisters);
-        Assert.True(sandbox.PinsAnyRegister);
         Assert.Equal(
             [UpToDate, SWHardeningNeeded, ConfigurationNeeded, ConfigurationAndSWHardeningNeeded, OutOfDate, OutOfDateConfigurationNeeded],
             sandbox.AcceptedStatuses.Order());
@@ -63,7 +62,7 @@ public sealed class NetworkPolicyTests
     [InlineData(null, "quote_invalid:not_appraised")]
     public void WhatIsNotAuthenticNeverPasses(VerificationFailure? failure, string reason)
     {
-        var verdict = new Verdict { Failure = failure, Steps = [], TrustRoot = TrustRoot.IntelName };
+        var verdict = new Verdict { Failure = failure, Steps = [], TrustRoot = TrustRoot.IntelName, At = DateTimeOffset.UnixEpoch };
 
         Assert.Equal(reason, TdPolicy.Judge(verdict, NetworkPolicy.Sandbox1(development: true))?.Reason);
     }

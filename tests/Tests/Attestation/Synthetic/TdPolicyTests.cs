@@ -1,5 +1,6 @@
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Tcb;
+using EasyEnclave.Simulation.Collateral;
 using EasyEnclave.Simulation.Quotes;
 using static EasyEnclave.Tests.Attestation.Synthetic.SyntheticPlatform;
 
@@ -54,6 +55,58 @@ public sealed class TdPolicyTests
         var verdict = Verify(new SyntheticCase("status") { Quote = QuoteOptions.ForStatus(status) });
 
         Assert.Equal(accepted ? null : $"tcb_rejected:{status}", TdPolicy.Judge(verdict, Sandbox)?.Reason);
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, "tcb_rejected:ConfigurationNeeded")]
+    public void AGraceEndsAtItsInstant(int microseconds, string? expected)
+    {
+        var quote = Platform.Quote(Td, ReportData, QuoteOptions.ForStatus(TcbStatus.UpToDate));
+        var collateral = Platform.IssueCollateral(Now, CollateralOptions.ForStatus(TcbStatus.ConfigurationNeeded));
+        var date = Verify(quote, collateral).Appraisal!.TcbDate!.Value;
+        var days = (Now.UtcDateTime.Date - date.UtcDateTime.Date).Days + 1;
+        var policy = Sandbox with
+        {
+            AcceptedStatuses = new HashSet<TcbStatus> { TcbStatus.UpToDate },
+            GraceDays = new Dictionary<TcbStatus, int> { [TcbStatus.ConfigurationNeeded] = days },
+        };
+
+        var verdict = Verify(quote, collateral, date.AddDays(days).AddMicroseconds(microseconds));
+
+        Assert.Equal(expected, TdPolicy.Judge(verdict, policy)?.Reason);
+    }
+
+    [Theory]
+    [InlineData(20, 20, null)]
+    [InlineData(21, 20, null)]
+    [InlineData(19, 20, "policy_refused:tcb_evaluation_number")]
+    [InlineData(20, 19, "policy_refused:tcb_evaluation_number")]
+    public void BothDocumentsMustReachTheLowestEvaluationNumber(int tcbInfo, int qeIdentity, string? expected)
+    {
+        var verdict = Verify(new SyntheticCase("numbers")
+        {
+            Collateral = TcbInfo(recipe => recipe with { EvaluationNumber = tcbInfo }).And(QeIdentity(recipe => recipe with { EvaluationNumber = qeIdentity })),
+        });
+
+        Assert.Equal(expected, TdPolicy.Judge(verdict, Sandbox with { MinTcbEvaluationNumber = 20 })?.Reason);
+    }
+
+    [Fact]
+    public void ANetworkMayListModulesAndFeatures()
+    {
+        var verdict = Verify(new SyntheticCase("module"));
+        var module = Convert.ToHexStringLower(verdict.Quote!.Body.MrSeam.Span);
+        var features = verdict.Quote.Body.XfamBits;
+
+        Assert.Null(TdPolicy.Judge(verdict, Sandbox with { AllowedMrSeams = new HashSet<string> { module } }));
+        Assert.Equal(
+            "policy_refused:mr_seam", TdPolicy.Judge(verdict, Sandbox with { AllowedMrSeams = new HashSet<string> { new('a', 96) } })?.Reason);
+        Assert.Null(TdPolicy.Judge(verdict, Sandbox with { AllowedXfamBits = features }));
+        Assert.Equal("policy_refused:xfam", TdPolicy.Judge(verdict, Sandbox with { AllowedXfamBits = features & 3 })?.Reason);
+        Assert.Equal(
+            "policy_refused:reserved_attribute_bits",
+            TdPolicy.Judge(verdict, Sandbox with { KnownAttributeBits = TdAttributeBits.Perfmon, RequireSeptVeDisable = false })?.Reason);
     }
 
     [Fact]
