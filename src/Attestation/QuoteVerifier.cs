@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EasyEnclave.Attestation.Caching;
 using EasyEnclave.Attestation.Certificates;
 using EasyEnclave.Attestation.Collateral;
@@ -28,7 +29,7 @@ namespace EasyEnclave.Attestation;
 public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = null)
 {
     private readonly ProofSource _proofs = new(root, cache);
-    private readonly KeyRings _keyRings = new();
+    private readonly KeyRing _keys = cache?.Keys ?? new KeyRing();
 
     /// <summary>The root that every chain must end in.</summary>
     public TrustRoot Root => root;
@@ -43,13 +44,7 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
     }
 
     /// <summary>Steps 3 to 6 on a quote that <see cref="Quote.TryParse"/> took apart.</summary>
-    public AuthenticationResult Authenticate(Quote quote, DateTimeOffset now)
-    {
-        var keys = _keyRings.Take();
-        var result = Authenticate(quote, keys, now);
-        _keyRings.Return(keys);
-        return result;
-    }
+    public AuthenticationResult Authenticate(Quote quote, DateTimeOffset now) => Authenticate(quote, _keys, now);
 
     /// <summary>Steps 7 to 10; may be taken again for the same quote when collateral or time has moved on.</summary>
     /// <param name="quote">A quote that passed steps 1 to 6 under this very root.</param>
@@ -61,10 +56,7 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
         if (!root.PublicKey.Span[1..].SequenceEqual(quote.Chain.Chain.Root.PublicKey.Span))
             throw new ArgumentException("The quote was authenticated under another root.", nameof(quote));
 
-        var keys = _keyRings.Take();
-        var verdict = Appraise(quote, collateral, keys, now);
-        _keyRings.Return(keys);
-        return verdict;
+        return Appraise(quote, collateral, _keys, now);
     }
 
     /// <summary>All steps at once, where the collateral is already at hand.</summary>
@@ -89,14 +81,15 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
         var steps = new List<VerificationStep> { VerificationStep.Framing };
 
         // 3 PCK chain
-        var failure = _proofs.PckChain(quote.Signature.PckChainPem, keys, out var chain, out var kept);
+        var failure = _proofs.PckChain(quote.Signature.PckChainPem, keys, out var chain, out var chainKept);
         if (failure == VerificationFailure.None && !chain!.Chain.IsValidAt(now))
             failure = VerificationFailure.PckChainValidity;
         if (!Passed(failure, VerificationStep.PckChain, steps))
             return NotAuthentic(failure, quote, platform: null, steps);
+        Debug.Assert(chain is not null, "A chain that passed is there.");
 
         // 4 QE report
-        failure = QuoteSignatures.CheckQeReport(quote.Signature, chain!.Leaf, keys);
+        failure = _proofs.QeReport(quote.Signature, chain, keys, out var reportKept);
         if (!Passed(failure, VerificationStep.QeReport, steps))
             return NotAuthentic(failure, quote, chain.Platform, steps);
 
@@ -109,8 +102,10 @@ public sealed class QuoteVerifier(TrustRoot root, VerificationCache? cache = nul
         failure = QuoteSignatures.CheckQuote(quote, keys);
         if (!Passed(failure, VerificationStep.QuoteSignature, steps))
             return NotAuthentic(failure, quote, chain.Platform, steps);
-        if (!kept)
+        if (!chainKept)
             _proofs.Keep(quote.Signature.PckChainPem, chain);
+        if (!reportKept)
+            _proofs.Keep(quote.Signature, chain);
 
         return new AuthenticationResult
         {

@@ -18,6 +18,12 @@ internal sealed record Work(string Name, Action Act)
     /// <summary>Whether slow ones and allocations are told too.</summary>
     public bool WithAllocations { get; init; }
 
+    /// <summary>KiB that it must allocate less than.</summary>
+    public double? AllocationTarget { get; init; }
+
+    /// <summary>The medians of its turns in microseconds, in their order.</summary>
+    public IReadOnlyList<double> Medians => _medians;
+
     public void Turn(int times)
     {
         var took = new long[times];
@@ -41,7 +47,7 @@ internal sealed record Work(string Name, Action Act)
         if (!WithAllocations)
             return;
         report.Add(Name + ": p99", "us", Spread.Of(_p99));
-        report.Add(Name + ": allocated", "KiB", _allocated / 1024);
+        report.Add(Name + ": allocated", "KiB", _allocated / 1024, AllocationTarget);
     }
 
     private static double Microseconds(long ticks) => ticks * 1e6 / Stopwatch.Frequency;

@@ -1,15 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace EasyEnclave.Attestation.Certificates;
 
-/// <summary>Verifies ECDSA signatures over P-256 with SHA-256, and keeps the last keys it used: importing one costs more than a verification.</summary>
-/// <remarks>For one thread at a time, since the keys of .NET are.</remarks>
-internal sealed class KeyRing
+/// <summary>Verifies ECDSA signatures over P-256 with SHA-256, and keeps the keys it used last: importing one costs more than a verification.</summary>
+/// <remarks>
+/// Bounded, and safe for many threads although keys of .NET are for one at a time: a key is out of the ring while it is in use.
+/// Only keys that something proven vouches for are ever asked for, so strangers cannot push others out.
+/// </remarks>
+internal sealed class KeyRing(int capacity = KeyRing.Authorities)
 {
-    // Root, both CAs, TCB signing, and the PCK and attestation keys of some platforms.
-    private const int Capacity = 16;
+    /// <summary>Room for what every platform needs: the root, both CAs, TCB signing, renewals of each, and a platform's own two.</summary>
+    public const int Authorities = 16;
 
-    private readonly List<(byte[] Point, ECDsa Key)> _lastUsedFirst = new(Capacity);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<P256Point, LinkedListNode<(P256Point Point, ECDsa Key)>> _byPoint = [];
+    private readonly LinkedList<(P256Point Point, ECDsa Key)> _lastUsedFirst = new();
+
+    /// <summary>The keys at rest in it.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _byPoint.Count;
+        }
+    }
 
     /// <summary>True if <paramref name="signature"/> (raw r‖s) over <paramref name="message"/> is of this key (raw x‖y).</summary>
     /// <remarks>Import refuses coordinates that are no point of the curve; verification refuses r and s out of range.</remarks>
@@ -19,8 +35,11 @@ internal sealed class KeyRing
             return false;
         try
         {
-            return Find(point).VerifyData(
+            var key = TakeOut(P256Point.Of(point)) ?? Import(point);
+            var holds = key.Value.Key.VerifyData(
                 message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            PutBack(key);
+            return holds;
         }
         catch (CryptographicException)
         {
@@ -28,32 +47,50 @@ internal sealed class KeyRing
         }
     }
 
-    private ECDsa Find(ReadOnlySpan<byte> point)
+    private LinkedListNode<(P256Point Point, ECDsa Key)>? TakeOut(P256Point point)
     {
-        for (var place = 0; place < _lastUsedFirst.Count; place++)
+        lock (_gate)
         {
-            var kept = _lastUsedFirst[place];
-            if (!point.SequenceEqual(kept.Point))
-                continue;
-            _lastUsedFirst.RemoveAt(place);
-            _lastUsedFirst.Insert(0, kept);
-            return kept.Key;
+            if (!_byPoint.Remove(point, out var key))
+                return null;
+            _lastUsedFirst.Remove(key);
+            return key;
+        }
+    }
+
+    private void PutBack(LinkedListNode<(P256Point Point, ECDsa Key)> key)
+    {
+        ECDsa? surplus = null;
+        lock (_gate)
+        {
+            if (!_byPoint.TryAdd(key.Value.Point, key))
+            {
+                // Two threads wanted it at once, and this one imported it a second time.
+                surplus = key.Value.Key;
+            }
+            else
+            {
+                _lastUsedFirst.AddFirst(key);
+                if (_byPoint.Count > capacity)
+                    surplus = DropLast();
+            }
         }
 
-        var key = Import(point);
-        if (_lastUsedFirst.Count == Capacity)
-        {
-            _lastUsedFirst[^1].Key.Dispose();
-            _lastUsedFirst.RemoveAt(Capacity - 1);
-        }
+        surplus?.Dispose();
+    }
 
-        _lastUsedFirst.Insert(0, (point.ToArray(), key));
+    private ECDsa DropLast()
+    {
+        var (point, key) = _lastUsedFirst.Last!.Value;
+        _lastUsedFirst.RemoveLast();
+        _byPoint.Remove(point);
         return key;
     }
 
-    private static ECDsa Import(ReadOnlySpan<byte> point) => ECDsa.Create(new ECParameters
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The ring disposes of the key when it drops it.")]
+    private static LinkedListNode<(P256Point Point, ECDsa Key)> Import(ReadOnlySpan<byte> point) => new((P256Point.Of(point), ECDsa.Create(new ECParameters
     {
         Curve = ECCurve.NamedCurves.nistP256,
         Q = new ECPoint { X = point[..P256.ScalarLength].ToArray(), Y = point[P256.ScalarLength..].ToArray() },
-    });
+    })));
 }

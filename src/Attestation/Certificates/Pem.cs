@@ -5,8 +5,8 @@ namespace EasyEnclave.Attestation.Certificates;
 
 /// <summary>Strict PEM (RFC 7468): certificates one behind the other, 64 characters a line, nothing before, between or behind.</summary>
 /// <remarks>
-/// PEM in a quote is outside of every signature, so two texts of one certificate would make two quotes of one. Only the
-/// line ending may be LF or CRLF, and the end may have an empty line or the NUL that quote providers put there.
+/// PEM in a quote is outside of every signature, so two texts of one certificate would make two quotes of one. Lines end in LF;
+/// only the last LF may be missing, and the NUL may follow that quote providers put there.
 /// </remarks>
 internal static class Pem
 {
@@ -82,14 +82,12 @@ internal static class Pem
         }
 
         line = pem[..end];
-        if (line.EndsWith("\r"u8))
-            line = line[..^1];
         pem = pem[(end + 1)..];
         return true;
     }
 
     private static bool IsEnd(ReadOnlySpan<byte> rest) =>
-        rest.IsEmpty || rest.SequenceEqual("\0"u8) || rest.SequenceEqual("\n"u8) || rest.SequenceEqual("\r\n"u8);
+        rest.IsEmpty || rest.SequenceEqual("\0"u8);
 
     private static bool TryDecodeBase64(ReadOnlySpan<byte> text, out byte[] decoded)
     {

@@ -9,7 +9,7 @@ namespace EasyEnclave.Attestation.Collateral;
 public sealed class CollateralVerifier(TrustRoot root)
 {
     private readonly ProofSource _proofs = new(root, cache: null);
-    private readonly KeyRings _keyRings = new();
+    private readonly KeyRing _keys = new();
 
     /// <summary>Whether every part is there, signed, inside its window, and about the platforms that were asked for.</summary>
     /// <param name="bundle">What a source delivered.</param>
@@ -20,17 +20,8 @@ public sealed class CollateralVerifier(TrustRoot root)
     /// <returns>What is wrong with it; None if nothing is.</returns>
     public VerificationFailure Verify(CollateralBundle bundle, string fmspc, PckCa ca, DateTimeOffset now, out CollateralWindow? window)
     {
-        KeyRing keys = _keyRings.Take();
-        VerificationFailure failure = Verify(bundle, fmspc, ca, keys, now, out window);
-        _keyRings.Return(keys);
-        return failure;
-    }
-
-    private VerificationFailure Verify(
-        CollateralBundle bundle, string fmspc, PckCa ca, KeyRing keys, DateTimeOffset now, out CollateralWindow? window)
-    {
         window = null;
-        VerificationFailure failure = _proofs.Documents(bundle, keys, out VerifiedDocuments? documents);
+        VerificationFailure failure = _proofs.Documents(bundle, _keys, out VerifiedDocuments? documents);
         if (failure == VerificationFailure.None)
             failure = documents!.CheckWindows(now);
         if (failure != VerificationFailure.None)
@@ -38,7 +29,7 @@ public sealed class CollateralVerifier(TrustRoot root)
         if (documents!.TcbInfo.Fmspc != fmspc)
             return VerificationFailure.FmspcMismatch;
 
-        failure = _proofs.Revocations(bundle, keys, out VerifiedRevocations? revocations);
+        failure = _proofs.Revocations(bundle, _keys, out VerifiedRevocations? revocations);
         if (failure == VerificationFailure.None)
             failure = revocations!.CheckWindows(now);
         if (failure != VerificationFailure.None)

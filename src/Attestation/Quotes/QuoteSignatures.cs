@@ -7,9 +7,12 @@ namespace EasyEnclave.Attestation.Quotes;
 internal static class QuoteSignatures
 {
     /// <summary>PCK key → QE report: its signature, and that it is not of an enclave under a debugger.</summary>
-    public static VerificationFailure CheckQeReport(SignatureSection section, Certificate pck, KeyRing keys)
+    /// <param name="section">The quote's signature data.</param>
+    /// <param name="pck">The certificate of the PCK key.</param>
+    /// <param name="keys">The keys to verify with; null where the signature was proven before.</param>
+    public static VerificationFailure CheckQeReport(SignatureSection section, Certificate pck, KeyRing? keys)
     {
-        if (!keys.Verify(pck.PublicKey.Span, section.QeReport.Bytes.Span, section.QeReportSignature.Span))
+        if (keys is not null && !keys.Verify(pck.PublicKey.Span, section.QeReport.Bytes.Span, section.QeReportSignature.Span))
             return VerificationFailure.QeReportSignature;
 
         // The identity's mask covers DEBUG too; this holds whatever the mask says.

@@ -22,19 +22,28 @@ public sealed class PemTests
     [InlineData("", true)]
     [InlineData("\n\0", true)]
     [InlineData("\0", true)]
-    [InlineData("\n\n", true)]
-    [InlineData("\r\n", true)]
+    [InlineData("\n\n", false)]
+    [InlineData("\r\n", false)]
     [InlineData("\n\0\0", false)]
     [InlineData("\n\n\n", false)]
     [InlineData("\n ", false)]
     [InlineData(" ", false)]
     [InlineData("\nx", false)]
     [InlineData("-", false)]
-    public void OnlyAnEmptyLineOrANulMayFollow(string tail, bool accepted) =>
+    public void OnlyANulMayFollow(string tail, bool accepted) =>
         Assert.Equal(accepted, Decode($"{Begin}AAAA\n{End.TrimEnd()}{tail}") is not null);
 
     [Fact]
-    public void LinesMayEndInCrLf() => Assert.NotNull(Decode($"{Begin}{Line}\nAAAA\n{End}".Replace("\n", "\r\n", StringComparison.Ordinal)));
+    public void LinesEndInLineFeedsAlone()
+    {
+        var pem = $"{Begin}{Line}\nAAAA\n{End}";
+
+        Assert.NotNull(Decode(pem));
+        Assert.Null(Decode(pem.Replace("\n", "\r\n", StringComparison.Ordinal)));
+        Assert.All(
+            Enumerable.Range(0, pem.Length).Where(place => pem[place] == '\n'),
+            place => Assert.Null(Decode(pem.Insert(place, "\r"))));
+    }
 
     [Theory]
     [InlineData("QUI=")]

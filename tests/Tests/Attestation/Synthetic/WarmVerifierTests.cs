@@ -12,6 +12,8 @@ namespace EasyEnclave.Tests.Attestation.Synthetic;
 /// <summary>A verifier that has seen a platform before: what it kept saves signatures, never a question.</summary>
 public sealed class WarmVerifierTests
 {
+    private const int QeReport = 770;
+    private const int QeSignature = QeReport + 384;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly VerificationCache _cache = new();
@@ -73,6 +75,67 @@ public sealed class WarmVerifierTests
         var newer = Platform.IssueCollateral(Now, new CollateralOptions { Revoked = [PlatformRole.PlatformPck] });
 
         Assert.Equal(VerificationFailure.PckRevoked, Judge(newer, Now).Failure);
+    }
+
+    [Fact]
+    public void OnlyAQeReportOfAnAuthenticQuoteIsKept()
+    {
+        var verifier = new QuoteVerifier(Platform.TrustRoot, _cache);
+        var forged = _quote.ToArray();
+        forged[600] ^= 1;
+
+        Assert.False(verifier.Authenticate(forged, Now).Succeeded);
+        Assert.Equal(0, _cache.QeReports.Count);
+        Assert.True(verifier.Authenticate(_quote, Now).Succeeded);
+        Assert.True(verifier.Authenticate(Platform.Quote(Td, new byte[64]), Now).Succeeded);
+        Assert.Equal(1, _cache.QeReports.Count);
+    }
+
+    [Fact]
+    public void AProvenQeReportWithAnotherSignatureIsAskedAnew()
+    {
+        var verifier = new QuoteVerifier(Platform.TrustRoot, _cache);
+        Assert.True(verifier.Authenticate(_quote, Now).Succeeded);
+        var changed = _quote.ToArray();
+        changed[QeSignature + 10] ^= 1;
+
+        Assert.Equal(VerificationFailure.QeReportSignature, verifier.Authenticate(changed, Now).Failure);
+        Assert.Equal(VerificationFailure.QeReportSignature, new QuoteVerifier(Platform.TrustRoot).Authenticate(changed, Now).Failure);
+    }
+
+    [Fact]
+    public void AProvenQeReportUnderAnotherPckKeyIsNoProof()
+    {
+        var verifier = new QuoteVerifier(Platform.TrustRoot, _cache);
+        Assert.True(verifier.Authenticate(_quote, Now).Succeeded);
+        var borrowed = Platform.Quote(Td, ReportData, new QuoteOptions { Pck = c => c with { Subject = PlatformRole.ProcessorPck } });
+
+        // The PCK certificate is of another key, and the QE report and its signature are those that were proven.
+        _quote.AsSpan(QeReport, QeSignature + 64 - QeReport).CopyTo(borrowed.AsSpan(QeReport));
+
+        Assert.Equal(VerificationFailure.QeReportSignature, verifier.Authenticate(borrowed, Now).Failure);
+    }
+
+    [Fact]
+    public void ANewerCrlRevokesAPlatformWhoseQeReportWasProven()
+    {
+        var verifier = new QuoteVerifier(Platform.TrustRoot, _cache);
+        Assert.True(verifier.Verify(_quote, Platform.IssueCollateral(Now), Now).Authentic);
+        Assert.Equal(1, _cache.QeReports.Count);
+        var newer = Platform.IssueCollateral(Now, new CollateralOptions { Revoked = [PlatformRole.PlatformPck] });
+
+        Assert.Equal(VerificationFailure.PckRevoked, verifier.Verify(_quote, newer, Now).Failure);
+    }
+
+    [Fact]
+    public void NoMoreIsKeptThanFits()
+    {
+        var cache = new VerificationCache(maxPlatforms: 2);
+        var verifier = new QuoteVerifier(Platform.TrustRoot, cache);
+        foreach (var machine in Enumerable.Range(0, 5))
+            Assert.True(verifier.Authenticate(Platform.Quote(Td, ReportData, QuoteOptions.OnMachine($"machine {machine}")), Now).Succeeded);
+
+        Assert.Equal((2, 2), (cache.PckChains.Count, cache.QeReports.Count));
     }
 
     [Fact]
