@@ -48,6 +48,13 @@ public interface IStore : IAsyncDisposable
     /// <summary>Reads a named value; null when it was never set.</summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadValueAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Reads the keys of named values that begin with a text, in ordinal order.</summary>
+    /// <param name="prefix">What they begin with; printable ASCII.</param>
+    /// <param name="after">Only those behind this key; null from the beginning.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<string>> ReadKeysAsync(string prefix, string? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes events and closed evidence older than <paramref name="events"/>, and refusals older than <paramref name="refusals"/>.</summary>
     ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken);
 }

@@ -21,6 +21,12 @@ public static class Instruments
 
     private static readonly UpDownCounter<long> Tunnels = Meter.CreateUpDownCounter<long>("ee.tunnels", "{tunnel}", "Open tunnels");
 
+    private static readonly Gauge<double> Clock = Meter.CreateGauge<double>(
+        "ee.clock.held", "s", "How far this machine's clock is behind what is known to have happened; 0 while it is right");
+
+    /// <summary>Notes how far the clock is held ahead of the machine's.</summary>
+    public static void ClockHeld(TimeSpan by) => Clock.Record(by.TotalSeconds);
+
     /// <summary>Counts a refusal.</summary>
     public static void Refused(string reason)
     {

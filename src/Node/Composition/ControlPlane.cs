@@ -1,5 +1,6 @@
 using System.Reflection;
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
@@ -33,14 +34,17 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly StoreWriter _writer;
     private readonly TunnelDoor _door;
     private readonly Housekeeping _housekeeping;
+    private readonly Renewals _renewals;
 
-    private ControlPlane(WebApplication app, IStore store, StoreWriter writer, TunnelDoor door, Housekeeping housekeeping)
+    private ControlPlane(
+        WebApplication app, IStore store, StoreWriter writer, TunnelDoor door, Housekeeping housekeeping, Renewals renewals)
     {
         _app = app;
         _store = store;
         _writer = writer;
         _door = door;
         _housekeeping = housekeeping;
+        _renewals = renewals;
         Uri[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(text => new Uri(text))];
         ControlUrl = addresses[0];
         ProxyUrl = addresses[1];
@@ -68,17 +72,18 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts one, and returns when it listens.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="store">Opened; disposed with the control plane, also when the start fails.</param>
-    /// <param name="time">The clock of everything.</param>
+    /// <param name="clock">The machine's clock, believed as far as it is not behind what the store holds.</param>
     /// <param name="logging">Where logs go.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">A listener's address is in use.</exception>
     public static async Task<ControlPlane> StartAsync(
-        NodeOptions options, IStore store, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+        NodeOptions options, IStore store, TimeProvider clock, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         WebApplication? app = null;
         StoreWriter? writer = null;
         try
         {
+            TrustedTime time = new(clock, await Sources.FloorAsync(store, Log, cancellationToken).ConfigureAwait(false));
             ServerCertificate? certificate = options.TlsCertificate is { } pem ? new ServerCertificate(pem, options.TlsKey!, time) : null;
             AgentDirectory directory = new(Rules(options));
             EventFeed feed = new();
@@ -99,11 +104,12 @@ public sealed class ControlPlane : IAsyncDisposable
                 services.GetRequiredService<ILogger<StoreWriter>>()));
 
             app = builder.Build();
+            time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
             AgentServices actors = Actors(app.Services, options, time);
             TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new ControlPlane(app, store, actors.Writer, door, new Housekeeping(store, actors, options.Retention));
+            return new ControlPlane(app, store, actors.Writer, door, new Housekeeping(store, actors, options.Retention), Renewals(app.Services, time));
         }
         catch
         {
@@ -134,6 +140,7 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _renewals.DisposeAsync().ConfigureAwait(false);
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
@@ -156,17 +163,16 @@ public sealed class ControlPlane : IAsyncDisposable
     }
 
     private static void Register(
-        IServiceCollection services, NodeOptions options, IStore store, TimeProvider time, AgentDirectory directory, EventFeed feed)
+        IServiceCollection services, NodeOptions options, IStore store, TrustedTime time, AgentDirectory directory, EventFeed feed)
     {
-        services.AddSingleton(time);
+        services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(store);
         services.AddSingleton(directory);
         services.AddSingleton(feed);
         services.AddSingleton(new RefusalLog(time));
         services.AddSingleton(new BodyBudget());
         services.AddSingleton<Instruments>();
-        services.AddSingleton(provider => Judging.Allowlists(options, time, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => Judging.Collateral(options, time, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSources(options, time);
         services.AddSingleton(EdgeOptions.Proxy(options));
         services.AddSingleton<ProxyExchange>();
         services.AddControlApi(EdgeOptions.Control(options, Version, Log));
@@ -190,6 +196,11 @@ public sealed class ControlPlane : IAsyncDisposable
         services.GetRequiredService<RefusalLog>(),
         time,
         services.GetRequiredService<ILogger<AgentActor>>());
+
+    private static Renewals Renewals(IServiceProvider services, TimeProvider time) => new(
+        [services.GetRequiredService<ICollateralSource>(), services.GetRequiredService<IAllowlistSource>()],
+        time,
+        services.GetRequiredService<ILogger<Renewals>>());
 
     private static DirectoryRules Rules(NodeOptions options) => new()
     {

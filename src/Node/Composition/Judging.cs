@@ -7,10 +7,6 @@ using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Simulation;
-using EasyEnclave.Upstream.Allowlists;
-using EasyEnclave.Upstream.Collateral;
-using EasyEnclave.Upstream.Http;
-using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Node.Composition;
 
@@ -24,35 +20,6 @@ internal static class Judging
     /// <summary>The networks there are.</summary>
     public static IReadOnlyDictionary<string, NetworkPolicy> Networks(NodeOptions options) =>
         options.Networks ?? NetworksFile.BuiltIn(options.Development);
-
-    /// <summary>Where Intel's collateral comes from: a directory, a caching service, or Intel.</summary>
-    public static ICollateralSource Collateral(NodeOptions options, TimeProvider time, ILoggerFactory logging) =>
-        options.CollateralDirectory is { } folder ? new CollateralDirectory(folder, time) : new PcsCollateralSource(
-            options.PccsUrl is { } url ? PcsServer.Caching(url) : PcsServer.Intel,
-            TrustRoot.Intel,
-            new UpstreamLimits(),
-            time,
-            logging.CreateLogger<PcsCollateralSource>());
-
-    /// <summary>Where allowlists come from: a directory, and for what it does not hold GitHub.</summary>
-    public static IAllowlistSource Allowlists(NodeOptions options, TimeProvider time, ILoggerFactory logging)
-    {
-        IAllowlistSource own = options.AllowlistDirectory is { } lists ? new AllowlistDirectory(lists, time) : new NoAllowlists();
-        if (options.GitHubApi is not { } api)
-        {
-            return own;
-        }
-
-        GitHubOptions by = new()
-        {
-            Api = api,
-            Token = options.GitHubToken,
-            AllowedOwners = options.AllowedOwners,
-            Asset = options.AllowlistAsset,
-            MaxStale = options.AllowlistMaxStale,
-        };
-        return new AllowlistsInOrder(own, new GitHubAllowlists(by, time, logging.CreateLogger<GitHubAllowlists>()));
-    }
 
     /// <summary>The judge.</summary>
     /// <param name="options">Checked options.</param>

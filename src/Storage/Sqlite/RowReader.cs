@@ -56,6 +56,14 @@ internal static class RowReader
         return row.Bind(1, key).Step() && !row.IsNull(0) ? (ReadOnlyMemory<byte>?)row.Bytes(0).ToArray() : null;
     }
 
+    public static IReadOnlyList<string> Keys(SqliteLink link, string prefix, string? after, int limit)
+    {
+        // All keys are ASCII, and this character is behind every text that begins with the prefix.
+        using var row = link.Use("SELECT key FROM kv WHERE key >= ?1 AND key < ?2 AND key > ?3 ORDER BY key LIMIT ?4");
+        row.Bind(1, prefix).Bind(2, prefix + "\u007f").Bind(3, after ?? "").Bind(4, limit);
+        return All(row, row => row.Text(0));
+    }
+
     public static IReadOnlyList<SessionRow> Sessions(SqliteLink link, AgentId agent)
     {
         using var row = link.Use("""

@@ -111,6 +111,10 @@ public sealed partial class SqliteStore : IStore
         ReadBytesAsync("SELECT value FROM kv WHERE key = ?", key, cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> ReadKeysAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(link => RowReader.Keys(link, prefix, after, limit), cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
     {
         while (await _writer.RunAsync(link => Retention.PruneEvents(link, events), cancellationToken))

@@ -10,6 +10,12 @@ internal readonly record struct ReleaseName(string Owner, string Repository, str
     private const int RepositoryMax = 128;
     private const int TagMax = 255;
 
+    /// <summary>Owner and repository.</summary>
+    public string FullName => $"{Owner}/{Repository}";
+
+    /// <summary>Under which the release is kept; no owner and no repository has an <c>@</c>.</summary>
+    public string Key => $"{FullName}@{Tag}";
+
     /// <summary>The path of the repository below the API's address.</summary>
     public string RepositoryPath => $"repos/{Owner}/{Repository}";
 
@@ -29,6 +35,13 @@ internal readonly record struct ReleaseName(string Owner, string Repository, str
 
         name = new ReleaseName(parts[0].ToLowerInvariant(), parts[1].ToLowerInvariant(), tag);
         return true;
+    }
+
+    /// <summary>Reads what <see cref="Key"/> gave; null for anything else.</summary>
+    public static ReleaseName? OfKey(string key)
+    {
+        int at = key.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && TryParse(key[..at], key[(at + 1)..], out ReleaseName name) ? name : null;
     }
 
     /// <summary>The path of one of the release's assets.</summary>

@@ -7,9 +7,12 @@ namespace EasyEnclave.Upstream.Allowlists;
 /// <param name="OwnerId">Its owner's number.</param>
 /// <param name="AssetId">The asset's number.</param>
 /// <param name="Sha256">SHA-256 of the asset, 64 lowercase hex digits.</param>
-internal sealed record ReleasePin(long RepositoryId, long OwnerId, long AssetId, string Sha256)
+public sealed record ReleasePin(long RepositoryId, long OwnerId, long AssetId, string Sha256)
 {
-    public static ReleasePin Of(GitHubRelease release) => new(
+    /// <summary>Where that is, in the words of an allowlist's origin.</summary>
+    public string Origin => $"github:{RepositoryId}/{OwnerId}/{AssetId}";
+
+    internal static ReleasePin Of(GitHubRelease release) => new(
         release.Repository.Value.Id,
         release.Repository.Value.OwnerId,
         release.Asset.Value.Id,

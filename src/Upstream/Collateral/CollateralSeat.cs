@@ -10,6 +10,19 @@ internal sealed class CollateralSeat(TimeProvider time, Func<KeptCollateral?, Ta
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private Task? _renewal;
 
+    /// <summary>Whether whoever asks now would have newer looked for.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                DateTimeOffset now = time.GetUtcNow();
+                return _renewal is null && now >= _notBefore && (_kept?.Serves(now) != true || _kept.IsDue(now));
+            }
+        }
+    }
+
     /// <summary>What is kept and serves, after a renewal when that is due; null when there is nothing.</summary>
     /// <param name="cancellationToken">Ends the wait, not the renewal.</param>
     public async ValueTask<CollateralBundle?> GetAsync(CancellationToken cancellationToken)

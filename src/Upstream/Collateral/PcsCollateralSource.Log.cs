@@ -15,4 +15,7 @@ public sealed partial class PcsCollateralSource
 
     [LoggerMessage(2514, LogLevel.Warning, "The collateral delivered for platform {Fmspc} is older than was seen before; the newer parts stay")]
     private partial void LogOlder(string fmspc);
+
+    [LoggerMessage(2515, LogLevel.Error, "The collateral delivered for platform {Fmspc} could not be kept, so it is not used")]
+    private partial void LogUnkept(string fmspc);
 }

@@ -63,6 +63,7 @@ public sealed partial class MetricsDocTests
         edge.ProxyHeld(1);
         edge.ProxyHeld(-1);
         edge.ProxyEnded("answered", TimeSpan.Zero);
+        ActorInstruments.ClockHeld(TimeSpan.Zero);
         ActorInstruments.Attested("register");
         ActorInstruments.Refused("not_fresh");
         ActorInstruments.Verified(TimeSpan.Zero);

@@ -110,6 +110,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task KeysAreReadByWhatTheyBeginWithPageByPage()
+    {
+        var lease = await JoinAsync();
+        string[] keys = ["a/1", "a/2", "a/2/x", "a0", "b/1", "a", "A/1"];
+        await CommitAsync(lease, WriteEntry.Of([.. keys.Select(key => new RowChange.PutValue(key, new byte[] { 1 }))]));
+
+        Assert.Equal(["a/1", "a/2", "a/2/x"], await Store.ReadKeysAsync("a/", null, 10, None));
+        Assert.Equal(["a/1"], await Store.ReadKeysAsync("a/", null, 1, None));
+        Assert.Equal(["a/2/x"], await Store.ReadKeysAsync("a/", "a/2", 10, None));
+        Assert.Empty(await Store.ReadKeysAsync("c", null, 10, None));
+    }
+
+    [Fact]
     public async Task ABlobIsKeptOnceAndAValueIsReplaced()
     {
         var lease = await JoinAsync();

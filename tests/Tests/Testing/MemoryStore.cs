@@ -111,6 +111,17 @@ internal sealed class MemoryStore : IStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadValueAsync(string key, CancellationToken cancellationToken) =>
         Read(tables => Bytes(tables.Values.GetValueOrDefault(key)), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> ReadKeysAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<string>>(
+            tables =>
+            [
+                .. tables.Values.Keys
+                    .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0)
+                    .Order(StringComparer.Ordinal)
+                    .Take(limit),
+            ],
+            cancellationToken);
+
     public ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

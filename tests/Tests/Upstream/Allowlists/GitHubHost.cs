@@ -15,21 +15,21 @@ internal sealed class GitHubHost : IAsyncDisposable
 {
     public const string Token = "a-token-for-the-api-alone";
 
+    private readonly GitHubOptions _options;
+
     private GitHubHost(UpstreamServer api, UpstreamServer downloads, Func<GitHubOptions, GitHubOptions> change)
     {
         Api = api;
         Downloads = downloads;
         api.Answer = AnswerAsync;
         downloads.Answer = DownloadAsync;
-        Source = new GitHubAllowlists(
-            change(new GitHubOptions
-            {
-                Api = api.Url,
-                Token = Token,
-                Limits = new UpstreamLimits { RetryDelay = TimeSpan.Zero, CallsPerMinute = 120 },
-            }),
-            Time,
-            NullLogger<GitHubAllowlists>.Instance);
+        _options = change(new GitHubOptions
+        {
+            Api = api.Url,
+            Token = Token,
+            Limits = new UpstreamLimits { RetryDelay = TimeSpan.Zero, CallsPerMinute = 120 },
+        });
+        Source = Open();
     }
 
     public UpstreamServer Api { get; }
@@ -38,7 +38,9 @@ internal sealed class GitHubHost : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
-    public GitHubAllowlists Source { get; }
+    public GitHubAllowlists Source { get; private set; }
+
+    public FaultyMemory Memory { get; } = new();
 
     public long RepositoryId { get; set; } = 101;
 
@@ -75,6 +77,13 @@ internal sealed class GitHubHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>A new process with the memory of the one before.</summary>
+    public void Restart()
+    {
+        Source.Dispose();
+        Source = Open();
+    }
+
     public Task<AllowlistFetch> FetchAsync(string repo = "acme/agent", string tag = "v1.0") =>
         Source.FetchAsync(repo, tag, CancellationToken.None).AsTask();
 
@@ -84,6 +93,8 @@ internal sealed class GitHubHost : IAsyncDisposable
         await Api.DisposeAsync();
         await Downloads.DisposeAsync();
     }
+
+    private GitHubAllowlists Open() => new(_options, Memory, Time, NullLogger<GitHubAllowlists>.Instance);
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -231,6 +231,9 @@ public sealed class PcsCollateralSourceTests
     [InlineData("CRLs")]
     [InlineData("documents of another signer")]
     [InlineData("CRL of the other CA")]
+    [InlineData("TCB info and QE identity")]
+    [InlineData("chains")]
+    [InlineData("a CRL's chain for a document's")]
     [InlineData("TCB info of another platform")]
     public async Task SwappedPartsAreRefused(string swap)
     {
@@ -244,6 +247,9 @@ public sealed class PcsCollateralSourceTests
             "CRLs" => honest(ca) with { RootCaCrl = honest(ca).PckCrl, PckCrl = honest(ca).RootCaCrl },
             "documents of another signer" => honest(ca) with { QeIdentity = other.QeIdentity, QeIdentityIssuerChain = other.QeIdentityIssuerChain },
             "CRL of the other CA" => honest(PckCa.Processor),
+            "TCB info and QE identity" => honest(ca) with { TcbInfo = honest(ca).QeIdentity, QeIdentity = honest(ca).TcbInfo },
+            "chains" => honest(ca) with { TcbInfoIssuerChain = honest(ca).PckCrlIssuerChain, PckCrlIssuerChain = honest(ca).TcbInfoIssuerChain },
+            "a CRL's chain for a document's" => honest(ca) with { QeIdentityIssuerChain = honest(ca).PckCrlIssuerChain },
             _ => honest(ca) with { TcbInfo = elsewhere.TcbInfo, TcbInfoIssuerChain = elsewhere.TcbInfoIssuerChain },
         };
 

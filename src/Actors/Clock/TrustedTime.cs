@@ -1,0 +1,121 @@
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EasyEnclave.Actors.Clock;
+
+/// <summary>This machine's clock, which is not believed where it is behind what is known to have happened.</summary>
+/// <remarks>
+/// A clock that is set back would make collateral valid again that was replaced, and put events before those they follow. So time is never
+/// before the log's head, nor before the newest document that a configured source delivered and that was proven; from there it runs on by
+/// the machine's steady counter until the clock has caught up. Nothing that an agent sends moves it.
+/// </remarks>
+public sealed partial class TrustedTime : TimeProvider
+{
+    // Clocks are corrected by little steps all the time.
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(10);
+
+    private readonly TimeProvider _machine;
+    private readonly Lock _gate = new();
+    private ILogger _logger = NullLogger.Instance;
+    private Mark _mark;
+    private long _toldAt;
+    private bool _held;
+
+    /// <summary>A clock.</summary>
+    /// <param name="machine">The machine's.</param>
+    /// <param name="floor">What time is not before.</param>
+    public TrustedTime(TimeProvider machine, DateTimeOffset floor)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        _machine = machine;
+        _mark = new Mark(floor, machine.GetTimestamp());
+    }
+
+    /// <inheritdoc />
+    public override long TimestampFrequency => _machine.TimestampFrequency;
+
+    /// <inheritdoc />
+    public override TimeZoneInfo LocalTimeZone => _machine.LocalTimeZone;
+
+    /// <summary>What time is not before, by what a store holds: its log's head, and how far the log's last writer vouched for it.</summary>
+    public static async ValueTask<DateTimeOffset> FloorAsync(IStore store, string log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (await store.ReadLogAsync(log, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        IReadOnlyList<StoredEvent> head = row.Head == 0
+            ? []
+            : await store.ReadEventsAsync(new EventQuery(log, row.Head - 1, 1, null), cancellationToken).ConfigureAwait(false);
+        return head.Select(last => last.At).Append(row.CoveredTo).Max();
+    }
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow()
+    {
+        DateTimeOffset said = _machine.GetUtcNow();
+        Mark mark = Volatile.Read(ref _mark);
+        DateTimeOffset least = mark.At + _machine.GetElapsedTime(mark.Timestamp);
+        if (said >= least && !_held)
+        {
+            return said;
+        }
+
+        Tell(said < least ? least - said : TimeSpan.Zero, least);
+        return said < least ? least : said;
+    }
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => _machine.GetTimestamp();
+
+    /// <inheritdoc />
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _machine.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Where it is told that the machine's clock is not believed.</summary>
+    public void TellTo(ILogger logger) => _logger = logger;
+
+    /// <summary>Time is not before this, from now on.</summary>
+    public void NotBefore(DateTimeOffset instant)
+    {
+        lock (_gate)
+        {
+            if (instant > _mark.At + _machine.GetElapsedTime(_mark.Timestamp))
+            {
+                Volatile.Write(ref _mark, new Mark(instant, _machine.GetTimestamp()));
+            }
+        }
+    }
+
+    private void Tell(TimeSpan behind, DateTimeOffset least)
+    {
+        lock (_gate)
+        {
+            bool held = behind >= WorthTelling;
+            long now = _machine.GetTimestamp();
+            if (held && (!_held || _machine.GetElapsedTime(_toldAt, now) >= TellEvery))
+            {
+                _toldAt = now;
+                LogHeld(behind, least);
+            }
+            else if (!held && _held)
+            {
+                LogRight();
+            }
+
+            if (held || _held)
+            {
+                Instruments.ClockHeld(behind);
+            }
+
+            _held = held;
+        }
+    }
+
+    private sealed record Mark(DateTimeOffset At, long Timestamp);
+}
