@@ -99,6 +99,9 @@ public static class Limits
     /// <summary>Bytes of a request body to an administrative endpoint.</summary>
     public const int AdminBodyBytes = 64 * 1024;
 
+    /// <summary>Bytes of a request body that moves money: a full bulk of transfers with long memos.</summary>
+    public const int MoneyBodyBytes = 8 * 1024 * 1024;
+
     /// <summary>Characters of an operator's reason: a few sentences, kept in every event for years.</summary>
     public const int ActionReasonLength = 500;
 

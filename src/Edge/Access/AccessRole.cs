@@ -11,4 +11,7 @@ public enum AccessRole
 
     /// <summary>Uptime monitors: usage reports.</summary>
     Uptime,
+
+    /// <summary>A node, by the token its registration gave it: its own registration.</summary>
+    Node,
 }

@@ -9,6 +9,9 @@ namespace EasyEnclave.Edge.Access;
 /// <param name="Sha256">The 32 bytes of the token's SHA-256.</param>
 public sealed record AccessToken(string Actor, AccessRole Role, ReadOnlyMemory<byte> Sha256)
 {
+    /// <summary>What it may be used on.</summary>
+    public TokenScope Scope { get; init; } = TokenScope.Everything;
+
     /// <summary>A credential from the token itself.</summary>
     /// <param name="actor">Who acts with it.</param>
     /// <param name="role">What it is for.</param>

@@ -25,6 +25,6 @@ internal sealed class TokenCheck(IReadOnlyList<AccessToken> tokens)
             found = same ? i : found;
         }
 
-        return found < 0 ? null : new Caller(tokens[found].Actor, tokens[found].Role);
+        return found < 0 ? null : new Caller(tokens[found].Actor, tokens[found].Role) { Scope = tokens[found].Scope };
     }
 }

@@ -1,14 +1,17 @@
 using System.Buffers;
+using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Edge.Access;
 
-/// <summary>The file of named tokens (<c>EE_ADMIN_TOKENS_FILE</c>): a line <c>name sha256</c> each, then optionally the role; pure.</summary>
+/// <summary>The file of named tokens (<c>EE_ADMIN_TOKENS_FILE</c>): a line <c>name sha256</c> each, then optionally role and scope; pure.</summary>
 public static class TokensFile
 {
     /// <summary>Tokens in one file: each is compared at every request.</summary>
     public const int TokensMax = 1000;
 
     private const int NameLengthMax = 64;
+    private const string NodePrefix = "node:";
+    private const string AccountPrefix = "account:";
 
     // What the audit calls those who are no operators; a token of that name could act in their stead.
     private static readonly string[] Reserved = ["agent", "system"];
@@ -49,9 +52,9 @@ public static class TokensFile
     private static string? Read(string[] words, List<AccessToken> known, out AccessToken? token)
     {
         token = null;
-        if (words.Length is < 2 or > 3)
+        if (words.Length < 2)
         {
-            return "write a name, the token's SHA-256 in hex, and optionally admin, launcher or uptime";
+            return "write a name, the token's SHA-256 in hex, and optionally admin, launcher or uptime, then node:ID and account:ID";
         }
 
         if (words[0].Length > NameLengthMax || words[0].AsSpan().ContainsAnyExcept(NameCharacters))
@@ -75,6 +78,11 @@ public static class TokensFile
             return "a role is admin, launcher or uptime";
         }
 
+        if (Scope(words, role, out TokenScope scope) is { } narrow)
+        {
+            return narrow;
+        }
+
         if (known.Count == TokensMax)
         {
             return $"there may be at most {TokensMax} tokens";
@@ -85,8 +93,33 @@ public static class TokensFile
             return "this name or token stands in the file already";
         }
 
-        token = new AccessToken(words[0], role, digest);
+        token = new AccessToken(words[0], role, digest) { Scope = scope };
         return null;
+    }
+
+    private static string? Scope(string[] words, AccessRole role, out TokenScope scope)
+    {
+        List<NodeId> nodes = [];
+        List<AccountId> accounts = [];
+        foreach (string word in words.Skip(3))
+        {
+            if (word.StartsWith(NodePrefix, StringComparison.Ordinal) && NodeId.TryParse(word[NodePrefix.Length..], out NodeId node))
+            {
+                nodes.Add(node);
+            }
+            else if (word.StartsWith(AccountPrefix, StringComparison.Ordinal) && AccountId.TryParse(word[AccountPrefix.Length..], out AccountId account))
+            {
+                accounts.Add(account);
+            }
+            else
+            {
+                scope = TokenScope.Everything;
+                return "a scope is node:ID or account:ID";
+            }
+        }
+
+        scope = TokenScope.Of(nodes, accounts);
+        return role == AccessRole.Admin && words.Length > 3 ? "an admin's token has no scope" : null;
     }
 
     private static bool TryRole(string? text, out AccessRole role)

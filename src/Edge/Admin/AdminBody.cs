@@ -1,13 +1,9 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EasyEnclave.Edge.Problems;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Rest;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace EasyEnclave.Edge.Admin;
 
@@ -28,14 +24,9 @@ internal readonly record struct AdminBody<T>(T? Value, ProblemResult? Problem)
     /// <param name="cancellationToken">The caller went away.</param>
     public static async ValueTask<AdminBody<T>> ReadAsync(HttpRequest request, T? whenEmpty, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > Limits.AdminBodyBytes)
+        if (await BodyBytes.ReadAsync(request, Limits.AdminBodyBytes, cancellationToken).ConfigureAwait(false) is not { } bytes)
         {
-            return TooLarge();
-        }
-
-        if (await ReadBytesAsync(request.BodyReader, cancellationToken).ConfigureAwait(false) is not { } bytes)
-        {
-            return TooLarge();
+            return new AdminBody<T>(null, BodyBytes.TooLarge(Limits.AdminBodyBytes));
         }
 
         if (bytes.Length == 0 && whenEmpty is not null)
@@ -43,13 +34,8 @@ internal readonly record struct AdminBody<T>(T? Value, ProblemResult? Problem)
             return new AdminBody<T>(whenEmpty, null);
         }
 
-        return IsJson(request.ContentType)
-            ? Parse(bytes)
-            : new AdminBody<T>(null, ProblemResult.Of(415, "unsupported_media_type", "Send application/json in UTF-8."));
+        return BodyBytes.IsJson(request.ContentType) ? Parse(bytes) : new AdminBody<T>(null, BodyBytes.NotJson());
     }
-
-    private static AdminBody<T> TooLarge() =>
-        new(null, ProblemResult.Of(413, "too_large", $"A body is at most {Limits.AdminBodyBytes} bytes."));
 
     private static AdminBody<T> Parse(byte[] bytes)
     {
@@ -70,31 +56,4 @@ internal readonly record struct AdminBody<T>(T? Value, ProblemResult? Problem)
     // The path is "$.name"; only a name of ours is repeated to the caller.
     private static string? Field(string? path) =>
         path is ['$', '.', .. string name] && Json.Properties.Any(property => property.Name == name) ? name : null;
-
-    private static bool IsJson([NotNullWhen(true)] string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-
-    private static async ValueTask<byte[]?> ReadBytesAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            ReadResult read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (read.Buffer.Length > Limits.AdminBodyBytes)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                byte[] bytes = read.Buffer.ToArray();
-                body.AdvanceTo(read.Buffer.End);
-                return bytes;
-            }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 }

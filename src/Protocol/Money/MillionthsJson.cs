@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EasyEnclave.Protocol.Rest;
 
 namespace EasyEnclave.Protocol.Money;
 
@@ -8,7 +9,7 @@ internal static class MillionthsJson
     /// <summary>The text; null for any other kind of value.</summary>
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => JsonText.Of(value),
         JsonValueKind.Number => value.GetRawText(),
         _ => null,
     };
