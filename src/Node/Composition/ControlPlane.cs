@@ -2,6 +2,7 @@ using System.Reflection;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
@@ -10,6 +11,7 @@ using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Edge.Signed;
 using EasyEnclave.Edge.Telemetry;
 using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Node.Options;
@@ -81,6 +83,8 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         WebApplication? app = null;
         StoreWriter? writer = null;
+        SealingKey? sealing = null;
+        SigningKeys? keys = null;
         try
         {
             TrustedTime time = new(clock, await Sources.FloorAsync(store, Log, cancellationToken).ConfigureAwait(false));
@@ -103,13 +107,20 @@ public sealed class ControlPlane : IAsyncDisposable
                 time,
                 services.GetRequiredService<ILogger<StoreWriter>>()));
 
+            // Kept by the container, which ends them after everything that signs.
+            builder.Services.AddSingleton(_ => sealing!);
+            builder.Services.AddSingleton(_ => keys!);
+            sealing = await KeyFile.OpenAsync(options.KeyFilePath, store, cancellationToken).ConfigureAwait(false);
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
+            keys = await SigningKeys.OpenAsync(store, app.Services.GetRequiredService<StoreWriter>(), sealing, time, cancellationToken)
+                .ConfigureAwait(false);
             AgentServices actors = Actors(app.Services, options, time);
             TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new ControlPlane(app, store, actors.Writer, door, new Housekeeping(store, actors, options.Retention), Renewals(app.Services, time));
+            return new ControlPlane(
+                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time));
         }
         catch
         {
@@ -225,6 +236,7 @@ public sealed class ControlPlane : IAsyncDisposable
         app.UseWebSockets();
         app.UseRouting();
         app.MapControlApi();
+        app.MapSigned();
         app.MapProxyCall();
         door.Map(app);
     }

@@ -1,13 +1,15 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Store;
 
 namespace EasyEnclave.Node.Composition;
 
-/// <summary>What goes on by itself beside the agents: refusals trickle into the store, old rows leave it.</summary>
+/// <summary>What goes on by itself beside the agents: refusals trickle into the store, old rows leave it, signing keys follow one another.</summary>
 internal sealed class Housekeeping : IAsyncDisposable
 {
     private static readonly TimeSpan RefusalInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(6);
+    private static readonly TimeSpan RotationInterval = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RefusalsKept = TimeSpan.FromDays(30);
 
     private readonly IStore _store;
@@ -16,20 +18,22 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _refusals;
     private readonly Task _pruning;
+    private readonly Task _rotation;
 
-    public Housekeeping(IStore store, AgentServices services, TimeSpan retention)
+    public Housekeeping(IStore store, AgentServices services, SigningKeys keys, TimeSpan retention)
     {
         _store = store;
         _services = services;
         _retention = retention;
         _refusals = EveryAsync(RefusalInterval, _ => WriteRefusalsAsync());
         _pruning = EveryAsync(PruneInterval, PruneAsync);
+        _rotation = EveryAsync(RotationInterval, _ => keys.RotateAsync().AsTask());
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_refusals, _pruning).ConfigureAwait(false);
+        await Task.WhenAll(_refusals, _pruning, _rotation).ConfigureAwait(false);
         await WriteRefusalsAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }

@@ -15,6 +15,7 @@ internal static class KnownSettings
         new("EE_TLS_TERMINATED", "false", "A trusted proxy in front ends TLS: endpoints that take a token answer through it"),
         new("EE_TLS_FRONT_SPKI", "-", "SHA-256 (hex) of the public keys of TLS fronts that agents see, separated by commas"),
         new("EE_DB_PATH", "data/control-plane.db", "The SQLite file"),
+        new("EE_KEY_FILE", "-", "File of 32 bytes that signing keys are encrypted under; control-plane.key beside the SQLite file, made if absent"),
         new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
         new("EE_APP_DOMAINS", "-", "Domains under which apps have hosts, separated by commas"),
         new("EE_TRUSTED_PROXIES", "loopback", "Addresses and networks, separated by commas, whose forwarding headers are believed"),
@@ -49,7 +50,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> NotYet { get; } =
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT", "EE_RATLS_ENABLED", "EE_RATLS_REQUIRE_CLIENT_CERT", "EE_RATLS_CERT_TTL_SEC",
-        "EE_DB_URL", "EE_KEY_FILE", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
+        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
         "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
     ];

@@ -28,6 +28,12 @@ public sealed record NodeOptions
     /// <summary>The SQLite file.</summary>
     public required string DatabasePath { get; init; }
 
+    /// <summary>The file of the key that secrets in the store are encrypted under; null for the one beside the database.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Where that file is.</summary>
+    public string KeyFilePath => KeyFile ?? (Path.ChangeExtension(DatabasePath, ".key") is { } beside && beside != DatabasePath ? beside : DatabasePath + ".key");
+
     /// <summary>Where clients reach the proxy listener; null when unknown.</summary>
     public Uri? PublicProxyUrl { get; init; }
 

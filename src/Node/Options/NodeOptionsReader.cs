@@ -26,6 +26,7 @@ internal static class NodeOptionsReader
             TlsTerminated = settings.Flag("EE_TLS_TERMINATED"),
             FrontKeys = FrontKeys(settings),
             DatabasePath = settings.Text("EE_DB_PATH", "data/control-plane.db"),
+            KeyFile = settings.Text("EE_KEY_FILE"),
             PublicProxyUrl = Url(settings, "EE_PUBLIC_PROXY_URL"),
             AppDomains = Domains(settings),
             TrustedProxies = Proxies(settings),

@@ -210,6 +210,7 @@ internal sealed class TestNetwork : IAsyncDisposable
             Control = new IPEndPoint(IPAddress.Loopback, 0),
             Proxy = new IPEndPoint(IPAddress.Loopback, 0),
             DatabasePath = "unused",
+            KeyFile = Path.Combine(PlatformFolder, "store.key"),
             AllowlistDirectory = Allowlists,
             DevelopmentPlatform = PlatformFolder,
             AdminToken = Token,
