@@ -16,9 +16,10 @@ var steps = new Dictionary<string, (string Says, Func<int> Run)>(StringComparer.
     ["build"] = ("compile everything, warnings as errors", () => DotNet("build", Solution, "--configuration", configuration)),
     ["format"] = ("check the format; `dotnet format` repairs it", () => DotNet("format", Solution, "--verify-no-changes")),
     ["test"] = ("run every test", () => DotNet("test", Solution, "--configuration", configuration)),
+    ["fuzz"] = ("feed the verifier's readers with broken input for 20 s", () => Fuzz("20", "1")),
     ["publish"] = ("single self-contained files for linux-x64, in artifacts/publish", Publish),
 };
-string[] everything = ["restore", "build", "format", "test", "publish"];
+string[] everything = ["restore", "build", "format", "test", "fuzz", "publish"];
 
 var wanted = new List<string>();
 for (var i = 0; i < args.Length; i++)
@@ -56,6 +57,10 @@ foreach (var step in wanted)
 }
 
 return 0;
+
+// One seed, so that a commit is judged by what it changes; other seeds are for longer runs by hand.
+int Fuzz(string seconds, string seed) =>
+    DotNet("run", "--project", Path.Combine("tests", "Fuzz"), "--configuration", configuration, "--", "--seconds", seconds, "--seed", seed);
 
 int Publish()
 {

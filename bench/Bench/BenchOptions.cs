@@ -7,7 +7,7 @@ namespace EasyEnclave.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Bench -- agents|verify|resolve|proxy|store|frames [options]
+        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|frames [options]
           --json            figures as one JSON object instead of a table
           --rounds N        rounds, in each of which everything compared takes its turn (5)
           --seconds N       length of one turn (3)
@@ -18,7 +18,7 @@ internal sealed record BenchOptions
           --nginx           `proxy` is measured beside nginx, where it is installed, instead of the built-in plain proxy
         """;
 
-    private static readonly string[] Benchmarks = ["agents", "verify", "resolve", "proxy", "store", "frames"];
+    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "frames"];
 
     public required string Benchmark { get; init; }
 

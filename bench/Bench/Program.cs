@@ -19,6 +19,7 @@ await (options.Benchmark switch
 {
     "verify" => VerifyBenchmark.RunAsync(options, report),
     "agents" => AgentsBenchmark.RunAsync(options, report),
+    "flood" => FloodBenchmark.RunAsync(options, report),
     "resolve" => ResolveBenchmark.RunAsync(options, report),
     "proxy" => ProxyBenchmark.RunAsync(options, report),
     "store" => StoreBenchmark.RunAsync(options, report),

@@ -1,13 +1,20 @@
 namespace EasyEnclave.Actors.Proofs;
 
 /// <summary>Gives out the right to verify: as many at once as there are cores, known agents first, prefixes in turn.</summary>
-/// <remarks>One prefix that sends a thousand quotes waits behind itself: another prefix's single quote is next.</remarks>
+/// <remarks>
+/// One prefix that sends a thousand quotes waits behind itself: another prefix's single quote is next. And however many known agents
+/// there are, after each few of them a stranger has its turn, or nobody new could join a busy server.
+/// </remarks>
 public sealed class VerificationQueue
 {
+    /// <summary>The most known agents that go before a stranger who waits.</summary>
+    internal const int KnownInARow = 8;
+
     private readonly Lock _gate = new();
     private readonly Lane _known = new();
     private readonly Lane _strangers = new();
     private int _free;
+    private int _knownInARow;
 
     /// <summary>A queue with this many places.</summary>
     public VerificationQueue(int places) => _free = places;
@@ -41,7 +48,7 @@ public sealed class VerificationQueue
         lock (_gate)
         {
             // Who gave up waiting is passed over: its place goes to the next.
-            while ((_known.Next() ?? _strangers.Next()) is { } turn)
+            while (Next() is { } turn)
             {
                 if (turn.TrySetResult())
                 {
@@ -51,6 +58,18 @@ public sealed class VerificationQueue
 
             _free++;
         }
+    }
+
+    private TaskCompletionSource? Next()
+    {
+        if (_knownInARow < KnownInARow && _known.Next() is { } known)
+        {
+            _knownInARow++;
+            return known;
+        }
+
+        _knownInARow = 0;
+        return _strangers.Next() ?? _known.Next();
     }
 
     /// <summary>The right to verify one quote now.</summary>
@@ -81,25 +100,34 @@ public sealed class VerificationQueue
             queue.Enqueue(turn);
         }
 
+        /// <summary>The next who still waits: who gave up takes nobody's turn.</summary>
         public TaskCompletionSource? Next()
         {
-            if (!_turns.TryDequeue(out string? prefix))
+            while (_turns.TryDequeue(out string? prefix))
             {
-                return null;
+                Queue<TaskCompletionSource> queue = _waiting[prefix];
+                TaskCompletionSource? turn = null;
+                while (turn is null && queue.TryDequeue(out TaskCompletionSource? first))
+                {
+                    turn = first.Task.IsCompleted ? null : first;
+                }
+
+                if (queue.Count == 0)
+                {
+                    _waiting.Remove(prefix);
+                }
+                else
+                {
+                    _turns.Enqueue(prefix);
+                }
+
+                if (turn is not null)
+                {
+                    return turn;
+                }
             }
 
-            Queue<TaskCompletionSource> queue = _waiting[prefix];
-            TaskCompletionSource turn = queue.Dequeue();
-            if (queue.Count == 0)
-            {
-                _waiting.Remove(prefix);
-            }
-            else
-            {
-                _turns.Enqueue(prefix);
-            }
-
-            return turn;
+            return null;
         }
     }
 }

@@ -1,15 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EasyEnclave.Attestation.Json;
 
-/// <summary>JSON as a signed or trusted document must be: bounded, no name twice, no comments, nothing behind it.</summary>
+/// <summary>JSON as a signed or trusted document must be: bounded, UTF-8, no name twice, no comments, nothing behind it.</summary>
 internal static class StrictJson
 {
     public static bool TryParse(ReadOnlyMemory<byte> json, int maxBytes, int maxDepth, [NotNullWhen(true)] out JsonDocument? document)
     {
         document = null;
-        if (json.Length > maxBytes)
+        // The parser takes any bytes inside a name and throws only when it is read.
+        if (json.Length > maxBytes || !Utf8.IsValid(json.Span))
             return false;
         try
         {

@@ -56,6 +56,80 @@ public sealed class VerificationQueueTests
     }
 
     [Fact]
+    public async Task AStrangerWaitsForAFewKnownAgentsAndNotForAll()
+    {
+        VerificationQueue queue = new(1);
+        VerificationQueue.Place place = await Enter(queue, "x");
+        List<string> order = [];
+        Task[] all =
+        [
+            .. Enumerable.Range(0, 100).Select(i => Note("known", "k" + i, known: true)),
+            Note("stranger 1", "a", known: false),
+            Note("stranger 2", "a", known: false),
+        ];
+
+        place.Dispose();
+        await Task.WhenAll(all);
+
+        Assert.Equal(VerificationQueue.KnownInARow, order.IndexOf("stranger 1"));
+        Assert.Equal((2 * VerificationQueue.KnownInARow) + 1, order.IndexOf("stranger 2"));
+
+        async Task Note(string name, string prefix, bool known)
+        {
+            using VerificationQueue.Place mine = await Enter(queue, prefix, known);
+            order.Add(name);
+        }
+    }
+
+    [Fact]
+    public async Task AFloodFromOnePrefixIsPassedByWhoeverElseComes()
+    {
+        VerificationQueue queue = new(1);
+        VerificationQueue.Place place = await Enter(queue, "x");
+        int judged = 0;
+        Task[] flood = [.. Enumerable.Range(0, 2000).Select(_ => Judge("flood", known: false))];
+        Task<int> known = Judge("home", known: true);
+        Task<int> stranger = Judge("elsewhere", known: false);
+
+        place.Dispose();
+        await Task.WhenAll(flood);
+
+        Assert.Equal(0, await known);
+        Assert.InRange(await stranger, 1, 2);
+
+        async Task<int> Judge(string prefix, bool known)
+        {
+            using VerificationQueue.Place mine = await Enter(queue, prefix, known);
+            return judged++;
+        }
+    }
+
+    [Fact]
+    public async Task StrangersWhoGaveUpTakeNoTurnFromOneWhoStays()
+    {
+        VerificationQueue queue = new(1);
+        VerificationQueue.Place place = await Enter(queue, "x");
+        using CancellationTokenSource gone = new();
+        Task[] leaving = [.. Enumerable.Range(0, 50).Select(i => queue.EnterAsync("a" + i, false, gone.Token).AsTask())];
+        int judged = 0;
+        Task<int> stranger = Judge("b", known: false);
+        Task[] known = [.. Enumerable.Range(0, 100).Select(_ => Judge("c", known: true))];
+
+        await gone.CancelAsync();
+        place.Dispose();
+        await Task.WhenAll(known);
+
+        Assert.Equal(VerificationQueue.KnownInARow, await stranger);
+        Assert.All(leaving, one => Assert.True(one.IsCanceled));
+
+        async Task<int> Judge(string prefix, bool known)
+        {
+            using VerificationQueue.Place mine = await Enter(queue, prefix, known);
+            return judged++;
+        }
+    }
+
+    [Fact]
     public async Task WhoGivesUpLosesNobodyAPlace()
     {
         VerificationQueue queue = new(1);
