@@ -1,5 +1,6 @@
 using EasyEnclave.Agent.Backend;
 using EasyEnclave.Agent.Claims;
+using EasyEnclave.Agent.Control;
 using EasyEnclave.Agent.Options;
 using EasyEnclave.Agent.Quotes;
 using EasyEnclave.Agent.Tunnel;
@@ -28,12 +29,13 @@ public static class AgentHost
         IQuoteSource source = quotes ?? QuoteSources.Of(options, time);
         try
         {
+            using AttestedTls? attested = AttestedTls.Of(options, source, time, loggers);
             using LocalForwarder forwarder = new(options, time);
             using Heartbeat heartbeat = new(options, time);
             Attestor attestor = new(options, ClaimsSource.Of(options), source);
             SessionParts parts = new(options, attestor, forwarder, heartbeat, time, loggers.CreateLogger<TunnelSession>());
             TunnelClient client = new(
-                new TunnelDialer(options, time), parts, new ReconnectSchedule(options.ReconnectDelay, jitter), loggers.CreateLogger<TunnelClient>());
+                new TunnelDialer(options, time, attested: attested), parts, new ReconnectSchedule(options.ReconnectDelay, jitter), loggers.CreateLogger<TunnelClient>());
             await client.RunAsync(cancellationToken);
         }
         finally

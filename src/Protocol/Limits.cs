@@ -152,4 +152,7 @@ public static class Limits
 
     /// <summary>Accounts the ledger's writer keeps in memory; beyond it, it reads their rows again.</summary>
     public const int LedgerAccountsKept = 131_072;
+
+    /// <summary>Quotes without a nonce that are remembered of one agent: three months of one an hour, and some. After that it needs a fresh certificate.</summary>
+    public const int SeenQuotesPerAgent = 4096;
 }

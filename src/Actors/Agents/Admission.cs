@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Actors.Agents;
@@ -44,6 +45,11 @@ internal sealed class Admission(AgentServices services)
             if (Ban(who, tunnel, proof) is { } banned)
             {
                 return Refused(banned, now);
+            }
+
+            if (await SeenBeforeAsync(who, proof).ConfigureAwait(false))
+            {
+                return Refused("not_fresh", now);
             }
 
             AppDecision binding = AppDecider.Decide(app?.State, new AppCommand.Claim(
@@ -91,6 +97,11 @@ internal sealed class Admission(AgentServices services)
             if (Ban(who, tunnel, proof) is { } banned)
             {
                 return Refused(banned, now);
+            }
+
+            if (await SeenBeforeAsync(who, proof).ConfigureAwait(false))
+            {
+                return Refused("not_fresh", now);
             }
 
             if (!HasName(state))
@@ -157,6 +168,18 @@ internal sealed class Admission(AgentServices services)
         return outcome == WriteOutcome.Committed
             ? new TunnelInput.ProofWritten(state, Jitter(), now)
             : new TunnelInput.ProofNotWritten(now);
+    }
+
+    /// <summary>Whether a quote without a nonce was shown before, by whomever; an agent of which no more can be remembered is told the same.</summary>
+    private async ValueTask<bool> SeenBeforeAsync(AgentFrame.Register who, Proof.Accepted proof)
+    {
+        if (proof.Seen is not { } seen)
+        {
+            return false;
+        }
+
+        SeenQuotes known = await services.Writer.Store.ReadSeenQuotesAsync(seen.Fingerprint, who.AgentId, CancellationToken.None).ConfigureAwait(false);
+        return known.This || known.OfAgent >= Limits.SeenQuotesPerAgent;
     }
 
     private string? Ban(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof) =>

@@ -23,6 +23,7 @@ public static class AgentEntries
     {
         AgentState state = AgentDecider.Evolve(before?.State, happened);
         List<RowChange> changes = [];
+        AddSeen(changes, state.Id, proof);
         List<NewEvent> events = [];
         if (appEvent is not null)
         {
@@ -58,6 +59,7 @@ public static class AgentEntries
     {
         AgentState state = AgentDecider.Evolve(before, happened);
         List<RowChange> changes = [Put(before, state) with { Quote = proof.Evidence.Quote }];
+        AddSeen(changes, state.Id, proof);
         AddEvidence(changes, before, proof);
         NewEvent written = new(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened);
         return (new WriteEntry(changes, [written]), state);
@@ -114,6 +116,14 @@ public static class AgentEntries
     {
         changes.Add(new RowChange.CloseExceptions(agent, "health_fail", at));
         changes.Add(new RowChange.CloseExceptions(agent, "health_timeout", at));
+    }
+
+    private static void AddSeen(List<RowChange> changes, AgentId agent, Proof.Accepted proof)
+    {
+        if (proof.Seen is { } seen)
+        {
+            changes.Add(new RowChange.AddSeenQuote(seen.Fingerprint, agent, seen.Until, proof.Facts.At));
+        }
     }
 
     // Bytes are kept under their hash, and most attestations bring what the one before had brought.

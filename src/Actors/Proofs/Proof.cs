@@ -14,7 +14,11 @@ public abstract record Proof
     /// <param name="Facts">What it proved.</param>
     /// <param name="Evidence">What it was judged from, to be kept.</param>
     /// <param name="Policy">The document of the policy it was judged by, to be kept.</param>
-    public sealed record Accepted(AttestationFacts Facts, Evidence Evidence, ReadOnlyMemory<byte> Policy) : Proof;
+    public sealed record Accepted(AttestationFacts Facts, Evidence Evidence, ReadOnlyMemory<byte> Policy) : Proof
+    {
+        /// <summary>What must not have been seen before, where the channel was proved and not a challenge; null otherwise.</summary>
+        public SeenQuote? Seen { get; init; }
+    }
 
     /// <summary>It does not.</summary>
     /// <param name="Reason">The wire reason.</param>

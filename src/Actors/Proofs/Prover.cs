@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Attestation;
@@ -8,13 +7,15 @@ using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Quotes;
+using EasyEnclave.Attestation.RaTls;
 
 namespace EasyEnclave.Actors.Proofs;
 
 /// <summary>Judges an agent's answer to a challenge, cheapest step first, and asks nobody upstream before the quote is authentic.</summary>
 /// <remarks>
 /// 1 claims and framing. 2 the quote binds this challenge and these claims. 3 authentic under a root the network takes. 4 collateral.
-/// 5 TCB appraisal and the network's rules. 6 the allowlist, on the verified quote's registers. 7 on the bound claims. 8 sealed.
+/// 5 TCB appraisal and the network's rules. 6 the client certificate's own quote. 7 the allowlist, on the verified quote's registers.
+/// 8 on the bound claims. 9 sealed.
 /// </remarks>
 public sealed class Prover
 {
@@ -57,12 +58,11 @@ public sealed class Prover
             return new Proof.Refused("quote_invalid:" + VerificationFailures.Code(failure));
         }
 
-        // 2 The quote binds this challenge and these claims
-        if (Unbound(request, policy, quote, claims, out ChallengeFacts? challenge) is { } unbound)
+        // 2 The quote binds this challenge and these claims, or leaves it to the channel to be new
+        Bound bound = BoundTo.Judge(request, policy, quote, claims, _options.Development);
+        if (bound.Refusal is not null)
         {
-            return new Proof.Refused(unbound, Detail: unbound == "not_fresh" && request.Tunnel.ServerKeys.Count == 0
-                ? "This server knows no TLS key for the connection; where a front ends TLS, its key belongs in EE_TLS_FRONT_SPKI"
-                : null);
+            return bound.Refusal;
         }
 
         // 3 Authentic under a root the network takes
@@ -89,7 +89,14 @@ public sealed class Prover
             return new Proof.Refused(broken.Reason, broken.Reason == "collateral_unavailable", broken.Detail);
         }
 
-        // 6 The allowlist, on the verified quote's registers; 7 on the bound claims; 8 sealed
+        // 6 The certificate of the connection: its own quote, of the same TD
+        (SeenQuote? seen, Proof.Refused? otherEnd) = await JudgeCertificateAsync(request, policy, bound, authentic, cancellationToken).ConfigureAwait(false);
+        if (otherEnd is not null)
+        {
+            return otherEnd;
+        }
+
+        // 7 The allowlist, on the verified quote's registers; 8 on the bound claims; 9 sealed
         AllowlistFetch fetched = await _allowlists.FetchAsync(request.Who.Repo.Value, request.Who.ReleaseTag.Value, cancellationToken)
             .ConfigureAwait(false);
         if (fetched is not AllowlistFetch.Found found)
@@ -102,7 +109,7 @@ public sealed class Prover
             return new Proof.Refused(unmatched.Reason, Detail: unmatched.Detail);
         }
 
-        return Accepted(request, verdict, claims, collateral, found.Bytes, kept, challenge, at);
+        return Accepted(request, verdict, claims, collateral, found.Bytes, kept, bound.Challenge, at) with { Seen = seen };
     }
 
     private static Proof.Accepted Accepted(
@@ -129,6 +136,7 @@ public sealed class Prover
             CollateralSha256 = record.Sha256,
             PolicySha256 = policy.Sha256,
             Challenge = challenge,
+            Freshness = challenge is null ? "channel" : "nonce",
         };
         return new Proof.Accepted(facts, evidence, policy.Document);
     }
@@ -141,66 +149,16 @@ public sealed class Prover
         _ => new Proof.Refused("allowlist_unavailable", SourceDown: true),
     };
 
-    private string? Unbound(ProofRequest request, NetworkPolicy policy, Quote quote, Claims claims, out ChallengeFacts? challenge)
-    {
-        challenge = null;
-        byte[]? said = request.Response.ReportData is { } hex ? Hex(hex) : null;
-        if (request.Response.ReportData is not null && (said is null || !CryptographicOperations.FixedTimeEquals(said, quote.Body.ReportData.Span)))
-        {
-            return "not_fresh";
-        }
-
-        // A channel network's proof is the TLS client certificate's own quote; without one nothing shows that this quote is new.
-        if (policy.Freshness != Freshness.Nonce || BoundKey(request, policy, quote.Body.ReportData.Span) is not { } serverKey)
-        {
-            return "not_fresh";
-        }
-
-        challenge = new ChallengeFacts(request.Challenge.Nonce.Value, request.Challenge.Reason, serverKey);
-
-        return ReportData.BindsClaims(quote.Body.ReportData.Span, claims) ? null : "claims_not_bound";
-    }
-
-    /// <summary>The server key that the quote binds, <c>-</c> for none; null when it answers something else.</summary>
-    private string? BoundKey(ProofRequest request, NetworkPolicy policy, ReadOnlySpan<byte> reportData)
-    {
-        ChallengeBinding binding = new()
-        {
-            Nonce = request.Challenge.Nonce.Value,
-            AgentId = request.Who.AgentId.Value,
-            NodeId = request.Who.NodeId.Value,
-            AppName = request.Who.App.Value,
-            Repo = request.Who.Repo.Value,
-            ReleaseTag = request.Who.ReleaseTag.Value,
-            Network = request.Who.Network.Value,
-            Reason = request.Challenge.Reason,
-            ClientSpki = request.Tunnel.ClientKey ?? ChallengeBinding.NoKey,
-        };
-
-        // Without a server key in the binding whoever sits in the middle could pass the challenge on.
-        bool keyless = request.Tunnel.ServerKeys.Count == 0
-            && (!policy.SealedRequired || (_options.Development && request.Tunnel.Loopback));
-        if (keyless && ReportData.Answers(reportData, binding))
-        {
-            return ChallengeBinding.NoKey;
-        }
-
-        foreach (string key in request.Tunnel.ServerKeys)
-        {
-            if (ReportData.Answers(reportData, binding with { ServerSpki = key }))
-            {
-                return key;
-            }
-        }
-
-        return null;
-    }
-
     private async ValueTask<(TrustAnchor? Anchor, AuthenticQuote? Quote, string? Refusal)> AuthenticateAsync(
         ProofRequest request, NetworkPolicy policy, Quote quote, CancellationToken cancellationToken)
     {
         using VerificationQueue.Place place = await _queue.EnterAsync(request.Tunnel.Prefix, request.Known, cancellationToken)
             .ConfigureAwait(false);
+        return Authenticate(policy, quote);
+    }
+
+    private (TrustAnchor? Anchor, AuthenticQuote? Quote, string? Refusal) Authenticate(NetworkPolicy policy, Quote quote)
+    {
         long started = _time.GetTimestamp();
         string? refusal = "policy_refused:trust_root";
         foreach (TrustAnchor anchor in _options.Anchors.Where(anchor => policy.TrustRoots.Contains(anchor.Verifier.Root.Name)))
@@ -234,11 +192,52 @@ public sealed class Prover
         return (anchor.Verifier.Appraise(authentic, collateral, at), at);
     }
 
-    private static byte[]? Hex(string text)
+    /// <summary>Judges a client certificate as the claims quote was: structure, quote, collateral, TCB and rules; and that it is of the same TD.</summary>
+    /// <remarks>
+    /// Only the measurements need no second look: they are equal to those that the allowlist is asked about. A nonce binds the key by itself, so
+    /// beside one the certificate is looked at once a tunnel; without one it is all there is, and must hold each time.
+    /// </remarks>
+    private async ValueTask<(SeenQuote? Seen, Proof.Refused? Refusal)> JudgeCertificateAsync(
+        ProofRequest request, NetworkPolicy policy, Bound bound, AuthenticQuote claimed, CancellationToken cancellationToken)
     {
-        byte[] bytes = new byte[ReportData.Length];
-        return Convert.FromHexString(text, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == bytes.Length
-            ? bytes
-            : null;
+        if (request.Tunnel.ClientCertificate is not { } shown || (bound.Challenge is not null && request.Challenge.Reason != AttestationReason.Register))
+        {
+            return (null, null);
+        }
+
+        RaTlsCertificate? certificate;
+        TrustAnchor? anchor;
+        AuthenticQuote? own;
+        using (await _queue.EnterAsync(request.Tunnel.Prefix, request.Known, cancellationToken).ConfigureAwait(false))
+        {
+            if (!RaTlsCertificate.TryRead(shown.Der, _time.GetUtcNow(), out certificate, out RaTlsFailure failure))
+            {
+                return (null, Bad(RaTlsFailures.Code(failure)));
+            }
+
+            (anchor, own, string? refusal) = Authenticate(policy, certificate.Quote);
+            if (own is null)
+            {
+                return (null, Bad(refusal!.Split(':')[^1]));
+            }
+        }
+
+        if (TdAgreement.FirstDifference(claimed, own) is { } difference)
+        {
+            return (null, Bad("other_td") with { Detail = $"The client certificate's quote is of another TD: {difference} differs" });
+        }
+
+        CollateralBundle? collateral = await anchor!.Collateral.FetchAsync(own.Platform.Fmspc, own.Platform.Ca, cancellationToken).ConfigureAwait(false);
+        if (collateral is null)
+        {
+            return (null, new Proof.Refused("collateral_unavailable", SourceDown: true));
+        }
+
+        (Verdict verdict, _) = await AppraiseAsync(request, anchor, own, collateral, cancellationToken).ConfigureAwait(false);
+        return TdPolicy.Judge(verdict, policy) is { } broken
+            ? (null, new Proof.Refused(broken.Reason, broken.Reason == "collateral_unavailable", broken.Detail ?? "Of the client certificate's quote"))
+            : (bound.Challenge is null ? new SeenQuote(QuoteFingerprint.Of(claimed.Quote), certificate.NotAfter) : null, null);
+
+        static Proof.Refused Bad(string code) => new("quote_invalid:certificate_" + code);
     }
 }

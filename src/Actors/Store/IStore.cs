@@ -55,6 +55,9 @@ public interface IStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<string>> ReadKeysAsync(string prefix, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Reads whether a quote that may count once was seen, and how many of an agent's are remembered.</summary>
+    ValueTask<SeenQuotes> ReadSeenQuotesAsync(string fingerprint, AgentId agent, CancellationToken cancellationToken);
+
     /// <summary>Deletes events and closed evidence older than <paramref name="events"/>, and refusals older than <paramref name="refusals"/>.</summary>
     ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken);
 }

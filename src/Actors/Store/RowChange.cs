@@ -53,6 +53,13 @@ public abstract record RowChange
     /// <summary>Keeps bytes under their SHA-256; bytes that are there already are left.</summary>
     public sealed record PutBlob(string Sha256, ReadOnlyMemory<byte> Bytes) : RowChange;
 
+    /// <summary>Remembers a quote that may count once, for as long as told; drops the entry where it was seen before.</summary>
+    /// <param name="Fingerprint">The quote's name.</param>
+    /// <param name="Agent">Whose.</param>
+    /// <param name="Until">Until when.</param>
+    /// <param name="Now">Those that are remembered until before this instant are forgotten.</param>
+    public sealed record AddSeenQuote(string Fingerprint, AgentId Agent, DateTimeOffset Until, DateTimeOffset Now) : RowChange;
+
     /// <summary>Sets a named value: marks against rollback, keys.</summary>
     public sealed record PutValue(string Key, ReadOnlyMemory<byte> Value) : RowChange;
 

@@ -43,6 +43,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>The log this writer holds.</summary>
     public LogLease Lease { get; }
 
+    /// <summary>The store it writes to, for reads.</summary>
+    public IStore Store => _store;
+
     /// <summary>Ends when the lease is lost; the process must then end too.</summary>
     public Task Fenced => _fenced.Task;
 

@@ -11,8 +11,11 @@ public interface ITunnel
     /// <summary>Lowercase hex SHA-256 of the key of every TLS certificate the agent may have seen here; empty without TLS.</summary>
     IReadOnlyList<string> ServerKeys { get; }
 
+    /// <summary>The certificate the agent showed when it connected; null without one.</summary>
+    ClientCertificate? ClientCertificate { get; }
+
     /// <summary>Lowercase hex SHA-256 of the client certificate's key; null without one.</summary>
-    string? ClientKey { get; }
+    string? ClientKey => ClientCertificate?.KeySha256;
 
     /// <summary>True when both ends are this machine.</summary>
     bool Loopback { get; }

@@ -51,9 +51,27 @@ public static class ClaimsSource
             ("EE_QUOTE_PROVIDER", options.QuoteProvider == QuoteProvider.Simulated ? "simulated" : "configfs"),
             ("EE_TSM_PATH", options.TsmPath),
             ("SEAL_VM", Text(options.Sealed)),
+            .. options.RaTls is { } trust ? ControlPlane(trust) : [],
         ];
         return string.Join('\n', settings.OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => $"{setting.Name}={setting.Value}"));
     }
+
+    // Without attested TLS these say nothing, and releases of before it keep their hash.
+    private static (string Name, string Value)[] ControlPlane(ControlTrust trust) =>
+    [
+        ("EE_RATLS_ENABLED", Text(true)),
+        .. trust.Allowlist switch
+        {
+            ControlAllowlist.InFile file => [("EE_CONTROL_ALLOWLIST_PATH", file.Path), ("EE_CONTROL_ALLOWLIST_TAG", file.Tag?.Value ?? string.Empty)],
+            ControlAllowlist.OfRelease release =>
+            [
+                ("EE_CONTROL_ALLOWLIST_REPO", release.Repo.Value),
+                ("EE_CONTROL_ALLOWLIST_TAG", release.Tag.Value),
+                ("EE_CONTROL_ALLOWLIST_ASSET", release.Asset),
+            ],
+            _ => Array.Empty<(string, string)>(),
+        },
+    ];
 
     private static string Text(bool value) => value ? "true" : "false";
 

@@ -64,4 +64,7 @@ public sealed record AgentOptions
 
     /// <summary><c>SEAL_VM</c>: nobody can log in, and nothing of development is allowed.</summary>
     public bool Sealed { get; init; }
+
+    /// <summary><c>EE_RATLS_ENABLED</c>: attested TLS both ways, and what the control plane must be; null without it.</summary>
+    public ControlTrust? RaTls { get; init; }
 }

@@ -18,7 +18,7 @@ public static class AgentOptionsReader
         VariableReader reader = new(variables);
         AgentOptions options = ReadAll(reader, readFile);
         CheckSealed(reader, options, variables.Keys);
-        CheckUnsupported(reader);
+        _ = reader.Number("EE_DATA_CONNECTIONS", 1, 1, 8);
         string[] warnings = variables.Keys
             .Where(name => name.StartsWith("EE_", StringComparison.Ordinal) && !AgentVariables.All.Contains(name) && reader.Text(name) is not null)
             .Order(StringComparer.Ordinal)
@@ -33,9 +33,10 @@ public static class AgentOptionsReader
         QuoteProvider provider = Provider(reader);
         bool simulated = provider == QuoteProvider.Simulated;
         bool allowPrivate = reader.Flag("EE_CONTROL_WS_ALLOW_PRIVATE", simulated);
+        Uri? control = ControlUrl.Read(reader, allowPrivate);
         return new AgentOptions
         {
-            ControlUrl = ControlUrl.Read(reader, allowPrivate)!,
+            ControlUrl = control!,
             AllowPrivateControl = allowPrivate,
             Repo = reader.Id<RepoName>("EE_REPO", "the GitHub repository as owner/name"),
             ReleaseTag = reader.Id<ReleaseTag>("EE_RELEASE_TAG", "the release's git tag"),
@@ -43,7 +44,7 @@ public static class AgentOptionsReader
             Network = reader.Id<NetworkName>("EE_NETWORK", "a network's name, such as forge-1", NetworkName.Forge1),
             AgentId = reader.Id<AgentId>("EE_AGENT_ID", IdForm),
             NodeId = Node(reader),
-            NodeToken = NodeToken(reader, readFile),
+            NodeToken = reader.Secret("EE_NODE_TOKEN", readFile),
             Backend = Backend(reader)!,
             HealthPath = HealthPath(reader),
             HealthInterval = reader.Seconds("EE_HEALTH_INTERVAL_SEC", 60, 3600),
@@ -55,6 +56,7 @@ public static class AgentOptionsReader
             TsmPath = reader.Text("EE_TSM_PATH") ?? "/sys/kernel/config/tsm/report",
             VmImageId = VmImage.Read(reader, simulated, readFile),
             Sealed = reader.Flag("SEAL_VM", false),
+            RaTls = ControlTrustReader.Read(reader, control, readFile),
         };
     }
 
@@ -83,20 +85,6 @@ public static class AgentOptionsReader
         return NodeId.TryParse(reader.Text("EE_AGENT_ID"), out NodeId same) ? same : default;
     }
 
-    private static string? NodeToken(VariableReader reader, Func<string, string?> readFile)
-    {
-        string? token = reader.Text("EE_NODE_TOKEN");
-        if (reader.Text("EE_NODE_TOKEN_FILE") is not { } path)
-            return token;
-        if (token is not null)
-            reader.Fault("EE_NODE_TOKEN", "is set beside EE_NODE_TOKEN_FILE; give one of them");
-        else if (readFile(path)?.Trim() is { Length: > 0 } text)
-            return text;
-        else
-            reader.Fault("EE_NODE_TOKEN_FILE", "names a file that is absent, empty or unreadable");
-        return null;
-    }
-
     private static BackendAddress? Backend(VariableReader reader)
     {
         string? text = reader.Text("EE_BACKEND_URL");
@@ -123,15 +111,5 @@ public static class AgentOptionsReader
             reader.Fault("EE_QUOTE_PROVIDER", "is simulated, which SEAL_VM forbids; unset it");
         foreach (string name in names.Where(name => name.StartsWith("EE_DEV_", StringComparison.Ordinal) && reader.Text(name) is not null))
             reader.Fault(name, "is a development setting, which SEAL_VM forbids; unset it");
-    }
-
-    // Asking for more protection than there is must not pass in silence.
-    private static void CheckUnsupported(VariableReader reader)
-    {
-        if (reader.Flag("EE_RATLS_ENABLED", false))
-            reader.Fault("EE_RATLS_ENABLED", "is not served by this version of the agent; unset it");
-        if (reader.Flag("EE_CONTROL_ALLOWLIST_REQUIRED", false))
-            reader.Fault("EE_CONTROL_ALLOWLIST_REQUIRED", "is not served by this version of the agent; unset it");
-        _ = reader.Number("EE_DATA_CONNECTIONS", 1, 1, 8);
     }
 }

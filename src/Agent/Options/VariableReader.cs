@@ -16,6 +16,21 @@ internal sealed class VariableReader(IReadOnlyDictionary<string, string?> variab
     public string? Text(string name) =>
         variables.TryGetValue(name, out string? text) && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
+    /// <summary>A secret, given by itself or as a file in the variable of the same name and <c>_FILE</c>; null when neither is set.</summary>
+    public string? Secret(string name, Func<string, string?> readFile)
+    {
+        string? secret = Text(name);
+        if (Text(name + "_FILE") is not { } path)
+            return secret;
+        if (secret is not null)
+            Fault(name, $"is set beside {name}_FILE; give one of them");
+        else if (readFile(path)?.Trim() is { Length: > 0 } text)
+            return text;
+        else
+            Fault(name + "_FILE", "names a file that is absent, empty or unreadable");
+        return null;
+    }
+
     public TId Id<TId>(string name, string form, TId? fallback = null)
         where TId : struct, IId<TId>
     {

@@ -15,9 +15,9 @@ internal sealed class Attestor(AgentOptions options, AttestationClaims claims, I
     private readonly ReadOnlyMemory<byte> _measurements = claims.CanonicalText;
 
     /// <summary>The answer to a challenge.</summary>
-    public async Task<Answer> AnswerAsync(ControlFrame.AttestRequest challenge, string serverSpki, CancellationToken cancellationToken)
+    public async Task<Answer> AnswerAsync(ControlFrame.AttestRequest challenge, ChannelKeys keys, CancellationToken cancellationToken)
     {
-        byte[] reportData = ReportData.Bind(claims, Binding(challenge, serverSpki));
+        byte[] reportData = ReportData.Bind(claims, Binding(challenge, keys));
         return await quotes.QuoteAsync(reportData, cancellationToken) switch
         {
             QuoteAnswer.Quoted quoted => new Answer(
@@ -29,7 +29,7 @@ internal sealed class Attestor(AgentOptions options, AttestationClaims claims, I
         };
     }
 
-    private ChallengeBinding Binding(ControlFrame.AttestRequest challenge, string serverSpki) => new()
+    private ChallengeBinding Binding(ControlFrame.AttestRequest challenge, ChannelKeys keys) => new()
     {
         Nonce = challenge.Nonce.Value,
         AgentId = options.AgentId.Value,
@@ -39,7 +39,8 @@ internal sealed class Attestor(AgentOptions options, AttestationClaims claims, I
         ReleaseTag = options.ReleaseTag.Value,
         Network = options.Network.Value,
         Reason = challenge.Reason,
-        ServerSpki = serverSpki,
+        ServerSpki = keys.Server,
+        ClientSpki = keys.Client,
     };
 
     private string? NodeProof(string nonce) =>

@@ -11,8 +11,8 @@ internal abstract record DialAnswer
 
     /// <summary>A socket is open.</summary>
     /// <param name="Socket">It.</param>
-    /// <param name="ServerSpki">Lowercase hex SHA-256 of the key in the server's certificate, <c>-</c> without TLS.</param>
-    public sealed record Open(WebSocket Socket, string ServerSpki) : DialAnswer;
+    /// <param name="Keys">The keys seen and shown on its connection.</param>
+    public sealed record Open(WebSocket Socket, ChannelKeys Keys) : DialAnswer;
 
     /// <summary>There is none.</summary>
     /// <param name="End">Why, as the reconnect rules take it.</param>

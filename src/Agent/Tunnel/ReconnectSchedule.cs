@@ -27,6 +27,7 @@ internal sealed class ReconnectSchedule(TimeSpan doubling, Func<double> jitter)
             TunnelEnd.NotAdmitted { Status: 429 or 503, RetryAfter: { } asked } => asked < LongestAsked ? asked : LongestAsked,
             TunnelEnd.NotAdmitted { Status: >= 400 and < 500 } => Long(),
             TunnelEnd.Refused refused when !Passing.Contains(refused.Reason, StringComparer.Ordinal) => Long(),
+            TunnelEnd.Distrusted distrusted when !Passing.Contains(distrusted.Reason, StringComparer.Ordinal) => Long(),
             _ => Next(),
         };
     }

@@ -16,6 +16,9 @@ internal sealed partial class TunnelClient
             case TunnelEnd.Refused refused:
                 Log.Refused(logger, refused.Reason, delay.TotalSeconds);
                 break;
+            case TunnelEnd.Distrusted distrusted:
+                Log.Distrusted(logger, distrusted.Reason, distrusted.Detail ?? "nothing was said to it", delay.TotalSeconds);
+                break;
             case TunnelEnd.Lost lost:
                 Log.Lost(logger, lost.Detail, delay.TotalSeconds);
                 break;
@@ -32,6 +35,9 @@ internal sealed partial class TunnelClient
 
         [LoggerMessage(7012, LogLevel.Warning, "The tunnel was refused: {Reason}; next attempt in {Seconds:F1} s")]
         public static partial void Refused(ILogger logger, string reason, double seconds);
+
+        [LoggerMessage(7014, LogLevel.Error, "The server is not the control plane this agent trusts: {Reason} ({Detail}); next attempt in {Seconds:F1} s")]
+        public static partial void Distrusted(ILogger logger, string reason, string detail, double seconds);
 
         [LoggerMessage(7013, LogLevel.Warning, "The tunnel is gone: {Detail}; next attempt in {Seconds:F1} s")]
         public static partial void Lost(ILogger logger, string detail, double seconds);

@@ -44,7 +44,7 @@ internal sealed partial class TunnelClient(TunnelDialer dialer, SessionParts par
             case DialAnswer.Failed failed:
                 return failed.End;
             case DialAnswer.Open open:
-                TunnelSession session = new(parts, open.Socket, open.ServerSpki);
+                TunnelSession session = new(parts, open.Socket, open.Keys);
                 CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 Life life = new(session, ending, session.RunAsync(ending.Token));
                 await Task.WhenAny(life.Run, session.Draining);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EasyEnclave.Agent.Control;
 using EasyEnclave.Agent.Options;
-using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Protocol;
 
 namespace EasyEnclave.Agent.Tunnel;
@@ -15,30 +15,33 @@ namespace EasyEnclave.Agent.Tunnel;
 /// <param name="options">Where it is.</param>
 /// <param name="time">The clock that absolute Retry-After times are read against.</param>
 /// <param name="trust">Judges the server's certificate instead of the system's rules; null for those.</param>
-internal sealed class TunnelDialer(AgentOptions options, TimeProvider time, RemoteCertificateValidationCallback? trust = null)
+/// <param name="attested">Attested TLS: the quotes in the certificates count, and no authority's word; null without it.</param>
+internal sealed class TunnelDialer(
+    AgentOptions options, TimeProvider time, RemoteCertificateValidationCallback? trust = null, AttestedTls? attested = null)
 {
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(15);
 
     public async Task<DialAnswer> DialAsync(CancellationToken cancellationToken)
     {
-        string serverSpki = ChallengeBinding.NoKey;
-        using SocketsHttpHandler handler = Handler(certificate => serverSpki = SpkiOf(certificate));
-        using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
+        Handshake handshake = new();
+        using CancellationTokenSource deadline = new(HandshakeTime, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         ClientWebSocket socket = new();
         socket.Options.KeepAliveInterval = Limits.PingInterval;
         socket.Options.KeepAliveTimeout = Limits.PingInterval;
         socket.Options.CollectHttpResponseDetails = true;
-
-        using CancellationTokenSource deadline = new(HandshakeTime, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
+            using SocketsHttpHandler handler = await HandlerAsync(handshake, either.Token);
+            using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
             await socket.ConnectAsync(options.ControlUrl, invoker, either.Token);
-            return new DialAnswer.Open(socket, serverSpki);
+            return new DialAnswer.Open(socket, handshake.Keys);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or HttpRequestException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or HttpRequestException or IOException)
         {
-            TunnelEnd end = cancellationToken.IsCancellationRequested ? new TunnelEnd.Stopped() : EndOf(socket, e);
+            TunnelEnd end = cancellationToken.IsCancellationRequested ? new TunnelEnd.Stopped()
+                : handshake.Refusal is { } refusal ? new TunnelEnd.Distrusted(refusal.Reason, refusal.Detail)
+                : EndOf(socket, e);
             socket.Dispose();
             return new DialAnswer.Failed(end);
         }
@@ -61,7 +64,7 @@ internal sealed class TunnelDialer(AgentOptions options, TimeProvider time, Remo
         return !isDate ? null : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private SocketsHttpHandler Handler(Action<X509Certificate2> seen) => new()
+    private async Task<SocketsHttpHandler> HandlerAsync(Handshake handshake, CancellationToken cancellationToken) => new()
     {
         // The binding names the key seen here, so nothing may stand between: no proxy, no redirect, no reused connection.
         UseProxy = false,
@@ -69,18 +72,38 @@ internal sealed class TunnelDialer(AgentOptions options, TimeProvider time, Remo
         UseCookies = false,
         ActivityHeadersPropagator = null,
         ConnectCallback = ConnectAsync,
+        PlaintextStreamFilter = (context, cancel) => JudgeAsync(handshake, context.PlaintextStream, cancel),
         SslOptions = new SslClientAuthenticationOptions
         {
             AllowTlsResume = false,
+            ClientCertificateContext = attested is null ? null : await attested.Own.CurrentAsync(cancellationToken),
             RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
-                if (certificate is not X509Certificate2 own)
+                if (certificate is not X509Certificate2 shown)
                     return false;
-                seen(own);
-                return trust is null ? errors == SslPolicyErrors.None : trust(sender, certificate, chain, errors);
+                handshake.Server = shown.RawDataMemory;
+                handshake.Keys = handshake.Keys with { Server = SpkiOf(shown) };
+
+                // No authority and no name counts in attested TLS: the quote is judged as soon as the handshake is over.
+                return attested is not null || (trust is null ? errors == SslPolicyErrors.None : trust(sender, certificate, chain, errors));
             },
         },
     };
+
+    /// <summary>Between the TLS handshake and the first byte of HTTP: whoever fails here was told nothing.</summary>
+    private async ValueTask<Stream> JudgeAsync(Handshake handshake, Stream plaintext, CancellationToken cancellationToken)
+    {
+        if (plaintext is SslStream { LocalCertificate: X509Certificate2 own })
+            handshake.Keys = handshake.Keys with { Client = SpkiOf(own) };
+        if (attested is not null)
+        {
+            handshake.Refusal = await attested.Trust.JudgeAsync(handshake.Server, cancellationToken);
+            if (handshake.Refusal is { } refusal)
+                throw new IOException($"The control plane is refused: {refusal.Reason}");
+        }
+
+        return plaintext;
+    }
 
     private static string SpkiOf(X509Certificate2 certificate) =>
         Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
@@ -107,4 +130,14 @@ internal sealed class TunnelDialer(AgentOptions options, TimeProvider time, Remo
 
     private bool IsAllowed(IPAddress address) =>
         (options.AllowPrivateControl || NetworkAddress.IsPublic(address)) && (options.ControlUrl.Scheme == "wss" || IPAddress.IsLoopback(address));
+
+    /// <summary>What one handshake showed.</summary>
+    private sealed class Handshake
+    {
+        public ReadOnlyMemory<byte> Server { get; set; }
+
+        public ChannelKeys Keys { get; set; } = ChannelKeys.None;
+
+        public ControlRefusal? Refusal { get; set; }
+    }
 }

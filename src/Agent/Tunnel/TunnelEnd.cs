@@ -19,6 +19,11 @@ internal abstract record TunnelEnd
     /// <param name="Reason">The status reason it gave.</param>
     public sealed record Refused(string Reason) : TunnelEnd;
 
+    /// <summary>Whoever answered is not the control plane this agent may speak to; it was told nothing.</summary>
+    /// <param name="Reason">What its quote failed by.</param>
+    /// <param name="Detail">More, for the log; null when the reason says it all.</param>
+    public sealed record Distrusted(string Reason, string? Detail) : TunnelEnd;
+
     /// <summary>The control plane goes away and asks to connect elsewhere now.</summary>
     public sealed record Draining : TunnelEnd;
 

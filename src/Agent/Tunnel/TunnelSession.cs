@@ -18,7 +18,7 @@ internal sealed partial class TunnelSession : IDisposable
 
     private readonly SessionParts _parts;
     private readonly WebSocket _socket;
-    private readonly string _serverSpki;
+    private readonly ChannelKeys _keys;
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
     private readonly TaskGroup _exchanges;
@@ -32,11 +32,11 @@ internal sealed partial class TunnelSession : IDisposable
     private string? _refusal;
     private volatile bool _attested;
 
-    public TunnelSession(SessionParts parts, WebSocket socket, string serverSpki)
+    public TunnelSession(SessionParts parts, WebSocket socket, ChannelKeys keys)
     {
         _parts = parts;
         _socket = socket;
-        _serverSpki = serverSpki;
+        _keys = keys;
         _inbox = new Inbox(socket);
         _outbox = new Outbox(socket);
         _exchanges = new TaskGroup(Limits.ExchangesPerTunnel, LogFault);
@@ -183,7 +183,7 @@ internal sealed partial class TunnelSession : IDisposable
         LogChallenged(challenge.Reason);
         try
         {
-            Attestor.Answer answer = await _parts.Attestor.AnswerAsync(challenge, _serverSpki, either.Token);
+            Attestor.Answer answer = await _parts.Attestor.AnswerAsync(challenge, _keys, either.Token);
             if (answer.Failure is { } failure)
                 LogNoQuote(failure.Failure, failure.Detail);
             else

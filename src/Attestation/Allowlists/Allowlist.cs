@@ -37,11 +37,11 @@ public sealed class Allowlist
 
     /// <summary>Reads an allowlist of version 1.0 or 1.1.</summary>
     /// <param name="bytes">The file, at most <see cref="MaxBytes"/>.</param>
-    /// <param name="releaseTag">The release it was found at, which it must name.</param>
+    /// <param name="releaseTag">The release it was found at, which it must name; null where a list came by itself and names its own.</param>
     /// <param name="allowlist">The allowlist, or null.</param>
     /// <param name="fault">What is wrong with it, in words for an operator; never a part of the input.</param>
     public static bool TryParse(
-        ReadOnlyMemory<byte> bytes, string releaseTag, [NotNullWhen(true)] out Allowlist? allowlist, out string fault) =>
+        ReadOnlyMemory<byte> bytes, string? releaseTag, [NotNullWhen(true)] out Allowlist? allowlist, out string fault) =>
         AllowlistParser.TryParse(bytes, releaseTag, out allowlist, out fault);
 
     /// <summary>The register that this list leaves open although the network wants it pinned or spoken of; null if none.</summary>

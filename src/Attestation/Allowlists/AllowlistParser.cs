@@ -10,7 +10,7 @@ internal static class AllowlistParser
 {
     private const int MaxDepth = 8;
 
-    public static bool TryParse(ReadOnlyMemory<byte> bytes, string releaseTag, out Allowlist? allowlist, out string fault)
+    public static bool TryParse(ReadOnlyMemory<byte> bytes, string? releaseTag, out Allowlist? allowlist, out string fault)
     {
         allowlist = null;
         if (!StrictJson.TryParse(bytes, Allowlist.MaxBytes, MaxDepth, out var document))
@@ -21,7 +21,7 @@ internal static class AllowlistParser
 
         using (document)
         {
-            if (!TryReadHead(document.RootElement, releaseTag, out var version, out fault))
+            if (!TryReadHead(document.RootElement, releaseTag, out var version, out var tag, out fault))
                 return false;
             if (!TryReadClaims(document.RootElement, out var claims, out fault))
                 return false;
@@ -29,19 +29,22 @@ internal static class AllowlistParser
                 return false;
 
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-            allowlist = new Allowlist(version, releaseTag, sha256, claims!, sets);
+            allowlist = new Allowlist(version, tag, sha256, claims!, sets);
             return true;
         }
     }
 
-    private static bool TryReadHead(JsonElement root, string releaseTag, out AllowlistVersion version, out string fault)
+    private static bool TryReadHead(JsonElement root, string? releaseTag, out AllowlistVersion version, out string tag, out string fault)
     {
         fault = "";
         version = AllowlistVersion.V10;
+        tag = "";
         if (!JsonFields.TryString(root, "version", out var text) || text is not ("1.0" or "1.1"))
             fault = "'version' is neither \"1.0\" nor \"1.1\"";
-        else if (!JsonFields.TryString(root, "release_tag", out var tag) || tag != releaseTag)
+        else if (!JsonFields.TryString(root, "release_tag", out var named) || (releaseTag ?? named) != named)
             fault = "'release_tag' is not the release it was found at";
+        else
+            tag = named;
 
         if (text == "1.1")
             version = AllowlistVersion.V11;

@@ -59,7 +59,8 @@ internal static class X509Reader
         return (oid, critical, value);
     }
 
-    private static byte[] ReadSignatureValue(ReadOnlyMemory<byte> der, int unusedBits)
+    /// <summary>A signature as r‖s, from the DER inside of a bit string.</summary>
+    public static byte[] ReadSignatureValue(ReadOnlyMemory<byte> der, int unusedBits)
     {
         if (unusedBits != 0)
             throw new AsnContentException("A signature that is no whole number of octets.");

@@ -28,6 +28,7 @@ internal static class AgentViews
             Approved = state.Approval == Approval.Approved,
             Connected = agent.Connected,
             Sealed = facts.Sealed,
+            SealedBasis = facts.Freshness == "channel" ? "claimed" : "measured",
             Freshness = facts.Freshness,
             TrustRoot = facts.TrustRoot,
             Platform = facts.Platform,

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Access;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Tunnel;
 
@@ -30,14 +31,14 @@ internal sealed class AgentTunnel : ITunnel
     private int _close;
 
     public AgentTunnel(
-        WebSocket socket, string prefix, bool loopback, string? clientKey, IReadOnlyList<string> serverKeys, TunnelOptions options, TimeProvider time)
+        WebSocket socket, ClientAddress address, ClientCertificate? certificate, IReadOnlyList<string> serverKeys, TunnelOptions options, TimeProvider time)
     {
         _socket = socket;
         _options = options;
         _time = time;
-        Prefix = prefix;
-        Loopback = loopback;
-        ClientKey = clientKey;
+        Prefix = address.ClientPrefix;
+        Loopback = address.IsLoopback;
+        ClientCertificate = certificate;
         ServerKeys = serverKeys;
     }
 
@@ -45,7 +46,7 @@ internal sealed class AgentTunnel : ITunnel
 
     public IReadOnlyList<string> ServerKeys { get; }
 
-    public string? ClientKey { get; }
+    public ClientCertificate? ClientCertificate { get; }
 
     public bool Loopback { get; }
 

@@ -57,6 +57,13 @@ public sealed class TunnelDoor
             return;
         }
 
+        ClientCertificate? certificate = ClientCertificate.Of(context.Connection.ClientCertificate);
+        if (certificate is null && _options.RequireClientCertificate)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "client_certificate_required").ConfigureAwait(false);
+            return;
+        }
+
         ClientAddress address = ClientAddress.Of(context, _trusted);
         using StrangerGate.Ticket? ticket = _draining ? null : _gate.TryEnter(address.ClientPrefix, address.IsLoopback);
         if (ticket is null)
@@ -71,13 +78,11 @@ public sealed class TunnelDoor
             KeepAliveInterval = Limits.PingInterval,
             KeepAliveTimeout = Limits.PingInterval * 2,
         }).ConfigureAwait(false);
-        await RunAsync(context, socket, address, ticket).ConfigureAwait(false);
+        await RunAsync(new AgentTunnel(socket, address, certificate, ServerKeys(context), _options, _services.Time), socket, ticket).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(HttpContext context, WebSocket socket, ClientAddress address, StrangerGate.Ticket ticket)
+    private async Task RunAsync(AgentTunnel tunnel, WebSocket socket, StrangerGate.Ticket ticket)
     {
-        AgentTunnel tunnel = new(
-            socket, address.ClientPrefix, address.IsLoopback, clientKey: null, ServerKeys(context), _options, _services.Time);
         AgentActor actor = new(tunnel, _services)
         {
             Registering = who => ticket.Registers(
@@ -104,9 +109,8 @@ public sealed class TunnelDoor
         }
     }
 
-    // Taken at the upgrade: a certificate that is exchanged later does not change what this agent saw.
     private IReadOnlyList<string> ServerKeys(HttpContext context) =>
-        context.Request.IsHttps && _options.ServerKey() is { } own ? [own, .. _options.FrontKeys] : _options.FrontKeys;
+        context.Features.Get<ServerKeyFeature>() is { } own ? [own.Sha256, .. _options.FrontKeys] : _options.FrontKeys;
 
     private static Task RefuseAsync(HttpContext context, int status, string code)
     {

@@ -9,8 +9,8 @@ public sealed record TunnelOptions
     /// <summary>Lowercase hex SHA-256 of the keys of TLS fronts before this server (<c>EE_TLS_FRONT_SPKI</c>).</summary>
     public IReadOnlyList<string> FrontKeys { get; init; } = [];
 
-    /// <summary>The key of the certificate this server's control listener shows now, as lowercase hex SHA-256; null without TLS.</summary>
-    public Func<string?> ServerKey { get; init; } = () => null;
+    /// <summary>Whether an agent must have shown a client certificate (<c>EE_RATLS_REQUIRE_CLIENT_CERT</c> beside <c>EE_RATLS_ENABLED</c>).</summary>
+    public bool RequireClientCertificate { get; init; }
 
     /// <summary>How long an agent has to answer a close before its connection is cut: a ban ends tunnels within two seconds.</summary>
     public TimeSpan CloseDeadline { get; init; } = TimeSpan.FromSeconds(1.5);

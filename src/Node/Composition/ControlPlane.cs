@@ -65,6 +65,8 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Ends when this process must: its log was taken by another.</summary>
     public Task Fenced => _writer.Fenced;
 
+    private ServerIdentity Identity { get; init; } = null!;
+
     /// <summary>The store, for the tests' eyes.</summary>
     internal IStore Store => _store;
 
@@ -85,16 +87,17 @@ public sealed class ControlPlane : IAsyncDisposable
         StoreWriter? writer = null;
         SealingKey? sealing = null;
         SigningKeys? keys = null;
+        ServerIdentity? identity = null;
         try
         {
             TrustedTime time = new(clock, await Sources.FloorAsync(store, Log, cancellationToken).ConfigureAwait(false));
-            ServerCertificate? certificate = options.TlsCertificate is { } pem ? new ServerCertificate(pem, options.TlsKey!, time) : null;
+            identity = await ServerIdentity.StartAsync(options, time, logging, cancellationToken).ConfigureAwait(false);
             AgentDirectory directory = new(Rules(options));
             EventFeed feed = new();
             LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             directory.Load(await store.LoadAsync(cancellationToken).ConfigureAwait(false));
 
-            WebApplicationBuilder builder = Builder(options, certificate, time, logging);
+            WebApplicationBuilder builder = Builder(options, identity, time, logging);
             Register(builder.Services, options, store, time, directory, feed);
             builder.Services.AddSingleton(services => writer = new StoreWriter(
                 store,
@@ -116,11 +119,14 @@ public sealed class ControlPlane : IAsyncDisposable
             keys = await SigningKeys.OpenAsync(store, app.Services.GetRequiredService<StoreWriter>(), sealing, time, cancellationToken)
                 .ConfigureAwait(false);
             AgentServices actors = Actors(app.Services, options, time);
-            TunnelDoor door = new(actors, Tunnels(options, certificate), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
+            TunnelDoor door = new(actors, Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             return new ControlPlane(
-                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time));
+                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
+            {
+                Identity = identity,
+            };
         }
         catch
         {
@@ -132,6 +138,11 @@ public sealed class ControlPlane : IAsyncDisposable
             if (writer is not null)
             {
                 await writer.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (identity is not null)
+            {
+                await identity.DisposeAsync().ConfigureAwait(false);
             }
 
             await store.DisposeAsync().ConfigureAwait(false);
@@ -155,17 +166,18 @@ public sealed class ControlPlane : IAsyncDisposable
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await Identity.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
     private static WebApplicationBuilder Builder(
-        NodeOptions options, ServerCertificate? certificate, TimeProvider time, Action<ILoggingBuilder> logging)
+        NodeOptions options, ServerIdentity identity, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
-        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, certificate, time));
-        if (certificate is not null)
+        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, identity, time));
+        if (identity.Control is not null || identity.Proxy is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
@@ -221,11 +233,11 @@ public sealed class ControlPlane : IAsyncDisposable
         TrustRoots = Judging.Roots(options),
     };
 
-    private static TunnelOptions Tunnels(NodeOptions options, ServerCertificate? certificate) => new()
+    private static TunnelOptions Tunnels(NodeOptions options) => new()
     {
         ResponseBodyBytes = options.ProxyBodyBytes,
         FrontKeys = options.FrontKeys,
-        ServerKey = () => certificate?.KeySha256,
+        RequireClientCertificate = options.RaTls && options.RaTlsRequireClientCertificate,
     };
 
     // The proxy listener's branch comes first and answers everything on its connections: tenants' requests never meet another endpoint.

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace EasyEnclave.Node.Composition;
 
 /// <summary>The listeners' TLS certificate from PEM files, read anew when they change; a renewal that cannot be read keeps the old one.</summary>
-internal sealed class ServerCertificate
+internal sealed class ServerCertificate : IListenerCertificate
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -27,21 +27,15 @@ internal sealed class ServerCertificate
         _lookedAt = time.GetUtcNow();
     }
 
-    /// <summary>The certificate to show now.</summary>
-    public X509Certificate2 Current
+    /// <inheritdoc />
+    public ShownCertificate Current
     {
         get
         {
             Refresh();
-            return _loaded.Certificate;
+            return _loaded.Shown;
         }
     }
-
-    /// <summary>The certificates to send behind it.</summary>
-    public X509Certificate2Collection Chain => _loaded.Chain;
-
-    /// <summary>Lowercase hex SHA-256 of its SubjectPublicKeyInfo.</summary>
-    public string KeySha256 => _loaded.KeySha256;
 
     private void Refresh()
     {
@@ -75,15 +69,13 @@ internal sealed class ServerCertificate
         (DateTime, DateTime) stamp = Stamp();
         using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath);
 
-        // Some key stores want the key in one piece with its certificate.
-        X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
         X509Certificate2Collection chain = [];
         chain.ImportFromPemFile(_certificatePath);
         chain.RemoveAt(0);
-        return new Loaded(certificate, chain, Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())), stamp);
+        return new Loaded(ShownCertificate.Of(pair, chain), stamp);
     }
 
     private (DateTime Certificate, DateTime Key) Stamp() => (File.GetLastWriteTimeUtc(_certificatePath), File.GetLastWriteTimeUtc(_keyPath));
 
-    private sealed record Loaded(X509Certificate2 Certificate, X509Certificate2Collection Chain, string KeySha256, (DateTime, DateTime) Stamp);
+    private sealed record Loaded(ShownCertificate Shown, (DateTime, DateTime) Stamp);
 }

@@ -14,6 +14,10 @@ internal static class KnownSettings
         new("EE_TLS_KEY", "-", "PEM file of its private key"),
         new("EE_TLS_TERMINATED", "false", "A trusted proxy in front ends TLS: endpoints that take a token answer through it"),
         new("EE_TLS_FRONT_SPKI", "-", "SHA-256 (hex) of the public keys of TLS fronts that agents see, separated by commas"),
+        new("EE_RATLS_ENABLED", "false", "Attested TLS on the control listener: its certificate carries this server's own quote, before EE_TLS_CERT"),
+        new("EE_RATLS_REQUIRE_CLIENT_CERT", "true", "Agents must show an attested client certificate there; other callers never need one"),
+        new("EE_RATLS_CERT_TTL_SEC", "86400", "Seconds an attested certificate lives; a new one is made when a third of that is left"),
+        new("EE_TSM_PATH", "/sys/kernel/config/tsm/report", "Folder in which Linux makes attestation reports, for this server's own quotes"),
         new("EE_DB_PATH", "data/control-plane.db", "The SQLite file"),
         new("EE_KEY_FILE", "-", "File of 32 bytes that signing keys are encrypted under; control-plane.key beside the SQLite file, made if absent"),
         new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
@@ -49,7 +53,7 @@ internal static class KnownSettings
     /// <summary>Variables of the contract that this version does not serve: setting one is a fault, since it would not do what it says.</summary>
     public static IReadOnlyList<string> NotYet { get; } =
     [
-        "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT", "EE_RATLS_ENABLED", "EE_RATLS_REQUIRE_CLIENT_CERT", "EE_RATLS_CERT_TTL_SEC",
+        "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT",
         "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
         "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_UNBOND_DELAY_SEC", "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
@@ -60,7 +64,7 @@ internal static class KnownSettings
     [
         "EE_CONTROL_WS", "EE_CONTROL_WS_ALLOW_PRIVATE", "EE_REPO", "EE_RELEASE_TAG", "EE_APP_NAME", "EE_NETWORK", "EE_AGENT_ID", "EE_NODE_ID",
         "EE_NODE_TOKEN", "EE_NODE_TOKEN_FILE", "EE_BACKEND_URL", "EE_BACKEND_HEALTH_PATH", "EE_HEALTH_INTERVAL_SEC", "EE_RECONNECT_DELAY_SEC",
-        "EE_QUOTE_PROVIDER", "EE_TSM_PATH", "EE_DATA_CONNECTIONS", "EE_CONTROL_URL", "EE_CONTROL_ALLOWLIST_PATH", "EE_CONTROL_ALLOWLIST_REPO", "EE_CONTROL_ALLOWLIST_TAG",
-        "EE_CONTROL_ALLOWLIST_ASSET", "EE_CONTROL_ALLOWLIST_TOKEN", "EE_CONTROL_ALLOWLIST_REQUIRED",
+        "EE_QUOTE_PROVIDER", "EE_DATA_CONNECTIONS", "EE_CONTROL_URL", "EE_CONTROL_ALLOWLIST_PATH", "EE_CONTROL_ALLOWLIST_REPO", "EE_CONTROL_ALLOWLIST_TAG",
+        "EE_CONTROL_ALLOWLIST_ASSET", "EE_CONTROL_ALLOWLIST_TOKEN", "EE_CONTROL_ALLOWLIST_TOKEN_FILE", "EE_CONTROL_ALLOWLIST_REQUIRED",
     ];
 }

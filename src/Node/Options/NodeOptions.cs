@@ -7,6 +7,9 @@ namespace EasyEnclave.Node.Options;
 /// <summary>Everything the server is told, checked as a whole.</summary>
 public sealed record NodeOptions
 {
+    /// <summary>Where Linux makes attestation reports unless it is told otherwise.</summary>
+    public const string DefaultTsmPath = "/sys/kernel/config/tsm/report";
+
     /// <summary>The control listener.</summary>
     public required IPEndPoint Control { get; init; }
 
@@ -24,6 +27,18 @@ public sealed record NodeOptions
 
     /// <summary>Lowercase hex SHA-256 of the keys of TLS fronts.</summary>
     public IReadOnlyList<string> FrontKeys { get; init; } = [];
+
+    /// <summary>Attested TLS on the control listener: its certificate carries this server's own quote.</summary>
+    public bool RaTls { get; init; }
+
+    /// <summary>Whether agents must show a client certificate there.</summary>
+    public bool RaTlsRequireClientCertificate { get; init; } = true;
+
+    /// <summary>How long an attested certificate lives.</summary>
+    public TimeSpan RaTlsLifetime { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The folder in which Linux makes attestation reports.</summary>
+    public string TsmPath { get; init; } = DefaultTsmPath;
 
     /// <summary>The SQLite file.</summary>
     public required string DatabasePath { get; init; }

@@ -64,11 +64,13 @@ internal sealed class SettingsReader
 
     public TimeSpan Seconds(string variable, int otherwise, int min, int max) => TimeSpan.FromSeconds(Number(variable, otherwise, min, max));
 
-    public bool Flag(string variable)
+    public bool Flag(string variable, bool otherwise = false)
     {
         switch (Text(variable)?.ToLowerInvariant())
         {
-            case null or "0" or "false" or "no" or "off":
+            case null:
+                return otherwise;
+            case "0" or "false" or "no" or "off":
                 return false;
             case "1" or "true" or "yes" or "on":
                 return true;

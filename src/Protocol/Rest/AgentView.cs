@@ -38,6 +38,9 @@ public sealed record AgentView
     /// <summary>Whether its measurements say that nobody can log in.</summary>
     public required bool Sealed { get; init; }
 
+    /// <summary><c>measured</c>, or <c>claimed</c> where freshness is proved by the channel: then nothing but the agent's word says it.</summary>
+    public required string SealedBasis { get; init; }
+
     /// <summary><c>nonce</c> or <c>channel</c>.</summary>
     public required string Freshness { get; init; }
 

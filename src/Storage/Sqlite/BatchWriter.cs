@@ -83,7 +83,7 @@ internal sealed class BatchWriter(SqliteLink link) : IDisposable
         var written = false;
         foreach (var change in changes)
         {
-            if (written && change is RowChange.PutAgent or RowChange.PutApp or RowChange.ExpectApp)
+            if (written && change is RowChange.PutAgent or RowChange.PutApp or RowChange.ExpectApp or RowChange.AddSeenQuote)
                 return true;
             written |= change is not RowChange.ExpectApp;
         }

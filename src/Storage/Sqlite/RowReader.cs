@@ -110,6 +110,16 @@ internal static class RowReader
             EventCatalog.Current.Read(kind, (int)row.Number(5), json));
     }
 
+    public static SeenQuotes SeenQuotes(SqliteLink link, string fingerprint, AgentId agent)
+    {
+        using var row = link.Use("""
+            SELECT EXISTS(SELECT 1 FROM seen_quote WHERE fingerprint = ?1), (SELECT count(*) FROM seen_quote WHERE agent = ?2)
+            """);
+        return row.Bind(1, fingerprint).Bind(2, agent.Value).Step()
+            ? new SeenQuotes(row.Number(0) == 1, row.Number(1))
+            : throw new InvalidOperationException("A query for numbers gave none.");
+    }
+
     private static Ban Ban(Statement row) =>
         BanScopes.TryParse(row.Text(0), out var scope)
             ? new Ban(new BanTarget(scope, row.Text(1)), row.Instant(2), row.Text(3), row.Text(4))

@@ -41,6 +41,7 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
         RowChange.OpenException open => Done(OpenException(open)),
         RowChange.CloseExceptions close => Done(CloseExceptions(close)),
         RowChange.PutBlob put => Done(PutBlob(put)),
+        RowChange.AddSeenQuote add => AddSeenQuote(add),
         RowChange.PutValue put => Done(PutValue(put)),
         RowChange.AddRefusals add => Done(AddRefusals(add)),
         _ => throw new InvalidOperationException($"The store cannot write a {change.GetType().Name}."),
@@ -149,6 +150,14 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
     {
         using var statement = link.Use("UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL");
         return statement.Bind(1, close.Agent.Value).Bind(2, close.Kind).Bind(3, Microseconds.Of(close.To)).Run();
+    }
+
+    private bool AddSeenQuote(RowChange.AddSeenQuote add)
+    {
+        using (var delete = link.Use("DELETE FROM seen_quote WHERE until_at < ?"))
+            delete.Bind(1, Microseconds.Of(add.Now)).Run();
+        using var statement = link.Use("INSERT INTO seen_quote(fingerprint, agent, until_at) VALUES(?, ?, ?) ON CONFLICT DO NOTHING");
+        return statement.Bind(1, add.Fingerprint).Bind(2, add.Agent.Value).Bind(3, Microseconds.Of(add.Until)).Run() == 1;
     }
 
     private int PutBlob(RowChange.PutBlob put)

@@ -87,7 +87,16 @@ internal static class Schema
             PRIMARY KEY(minute, reason, prefix)) STRICT, WITHOUT ROWID;
         """;
 
-    private static readonly string[] Steps = [One];
+    private const string Two = """
+        CREATE TABLE seen_quote(
+            fingerprint TEXT PRIMARY KEY,
+            agent TEXT NOT NULL,
+            until_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX seen_quote_of_agent ON seen_quote(agent);
+        CREATE INDEX seen_quote_until ON seen_quote(until_at);
+        """;
+
+    private static readonly string[] Steps = [One, Two];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;

@@ -115,6 +115,10 @@ public sealed partial class SqliteStore : IStore
         _readers.ReadAsync(link => RowReader.Keys(link, prefix, after, limit), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<SeenQuotes> ReadSeenQuotesAsync(string fingerprint, AgentId agent, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(link => RowReader.SeenQuotes(link, fingerprint, agent), cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
     {
         while (await _writer.RunAsync(link => Retention.PruneEvents(link, events), cancellationToken))

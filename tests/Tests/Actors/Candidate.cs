@@ -40,7 +40,7 @@ internal sealed class Candidate : ITunnel, IAsyncDisposable
 
     public IReadOnlyList<string> ServerKeys { get; init; } = [];
 
-    public string? ClientKey { get; init; }
+    public ClientCertificate? ClientCertificate { get; init; }
 
     public bool Loopback { get; init; }
 
@@ -109,7 +109,7 @@ internal sealed class Candidate : ITunnel, IAsyncDisposable
             Network = Who.Network.Value,
             Reason = challenge.Reason,
             ServerSpki = ServerKeys.Count > 0 ? ServerKeys[0] : ChallengeBinding.NoKey,
-            ClientSpki = ClientKey ?? ChallengeBinding.NoKey,
+            ClientSpki = ClientCertificate?.KeySha256 ?? ChallengeBinding.NoKey,
         };
         claims ??= World.Claims;
         byte[] reportData = ReportData.Bind(claims, (bind ?? (same => same))(binding));

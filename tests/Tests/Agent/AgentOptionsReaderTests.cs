@@ -1,4 +1,5 @@
 using EasyEnclave.Agent.Options;
+using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Tests.Agent;
 
@@ -65,7 +66,7 @@ public sealed class AgentOptionsReaderTests
     [InlineData("EE_PROXY_MAX_BODY_BYTES", "1024", "1023")]
     [InlineData("EE_QUOTE_PROVIDER", "configfs", "Simulated")]
     [InlineData("EE_DATA_CONNECTIONS", "8", "9")]
-    [InlineData("EE_RATLS_ENABLED", "false", "true")]
+    [InlineData("EE_RATLS_ENABLED", "false", "maybe")]
     [InlineData("EE_CONTROL_ALLOWLIST_REQUIRED", "no", "on")]
     [InlineData("SEAL_VM", "yes", "maybe")]
     [InlineData("VM_IMAGE_ID", "image é", "image\u0007")]
@@ -142,6 +143,36 @@ public sealed class AgentOptionsReaderTests
         Assert.Equal(("agent-2", "unix:/a=b", "1"), (variables["EE_AGENT_ID"], variables["EE_BACKEND_URL"], variables["SEAL_VM"]));
         Assert.Equal(["--node-token", "--nonsense", "--agent-id"], CommandLine.Apply(["--node-token=s", "--nonsense", "--agent-id"], variables).Select(fault => fault.Variable));
         Assert.DoesNotContain("EE_NODE_TOKEN", variables);
+    }
+
+    [Fact]
+    public void AttestedTlsWantsTheControlPlanesAllowlist()
+    {
+        (string, string?) on = ("EE_RATLS_ENABLED", "true");
+        (string, string?)[] release = [on, ("EE_CONTROL_ALLOWLIST_REPO", "acme/control"), ("EE_CONTROL_ALLOWLIST_TAG", "v1")];
+
+        Assert.Null(Accepted().RaTls);
+        Assert.Equal(new ControlAllowlist.InFile("/list.json", null), Accepted(on, ("EE_CONTROL_ALLOWLIST_PATH", "/list.json")).RaTls!.Allowlist);
+        Assert.Equal(
+            new ControlAllowlist.OfRelease(
+                RepoName.Parse("acme/control"), ReleaseTag.Parse("v1"), "control-plane-attestation-allowlist.json", "token"),
+            Accepted([.. release, ("EE_CONTROL_ALLOWLIST_TOKEN", "token")]).RaTls!.Allowlist);
+        Assert.Null(Accepted(on, ("EE_CONTROL_ALLOWLIST_REQUIRED", "false")).RaTls!.Allowlist);
+
+        Assert.Equal(["EE_CONTROL_ALLOWLIST_PATH"], Faults(on));
+        Assert.Equal(["EE_CONTROL_ALLOWLIST_TAG"], Faults(on, ("EE_CONTROL_ALLOWLIST_REPO", "acme/control")));
+        Assert.Equal(["EE_CONTROL_ALLOWLIST_REPO"], Faults([.. release, ("EE_CONTROL_ALLOWLIST_PATH", "/list.json")]));
+        Assert.Equal(
+            ["EE_RATLS_ENABLED"],
+            Faults([.. release, ("EE_CONTROL_WS", "ws://127.0.0.1:8088"), ("EE_CONTROL_WS_ALLOW_PRIVATE", "true")]));
+        Assert.Equal(["EE_PCCS_URL"], Faults([.. release, ("EE_PCCS_URL", "http://pccs.example.com")]));
+    }
+
+    [Fact]
+    public void WhatOnlyAttestedTlsCouldDoIsNotAskedForInVain()
+    {
+        Assert.Equal(["EE_CONTROL_ALLOWLIST_REQUIRED"], Faults(("EE_CONTROL_ALLOWLIST_REQUIRED", "true")));
+        Assert.Equal(["EE_CONTROL_ALLOWLIST_PATH"], Faults(("EE_CONTROL_ALLOWLIST_PATH", "/list.json")));
     }
 
     private static AgentOptions Accepted(params (string Name, string? Value)[] changes)

@@ -43,4 +43,22 @@ public sealed class ClaimsSourceTests
         Assert.NotEqual(hash, ClaimsSource.ConfigSha256(Options with { ControlUrl = new Uri("wss://other.example.com/v1/tunnel") }));
         Assert.Equal(hash, ClaimsSource.ConfigSha256(Options with { AgentId = AgentId.Parse("agent-2"), NodeId = NodeId.Parse("n"), NodeToken = "secret" }));
     }
+
+    [Fact]
+    public void WhichControlPlaneIsTrustedIsConfigurationToo()
+    {
+        ControlAllowlist file = new ControlAllowlist.InFile("/list.json", null);
+        ControlAllowlist release = new ControlAllowlist.OfRelease(RepoName.Parse("acme/control"), ReleaseTag.Parse("v1"), "list.json", "secret");
+
+        string[] hashes =
+        [
+            ClaimsSource.ConfigSha256(Options),
+            ClaimsSource.ConfigSha256(Options with { RaTls = new ControlTrust() }),
+            ClaimsSource.ConfigSha256(Options with { RaTls = new ControlTrust { Allowlist = file } }),
+            ClaimsSource.ConfigSha256(Options with { RaTls = new ControlTrust { Allowlist = release } }),
+        ];
+
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+        Assert.DoesNotContain("secret", ClaimsSource.ConfigText(Options with { RaTls = new ControlTrust { Allowlist = release } }), StringComparison.Ordinal);
+    }
 }

@@ -24,7 +24,7 @@ public sealed class TunnelDialerTests
         {
             DialAnswer.Open open = Assert.IsType<DialAnswer.Open>(await dialer.DialAsync(CancellationToken.None));
             using WebSocket socket = open.Socket;
-            Assert.Equal(expected, open.ServerSpki);
+            Assert.Equal(expected, open.Keys.Server);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class TunnelDialerTests
         DialAnswer.Open open = Assert.IsType<DialAnswer.Open>(await new TunnelDialer(TestAgent.Options(plane.Url), _time).DialAsync(CancellationToken.None));
 
         using WebSocket socket = open.Socket;
-        Assert.Equal("-", open.ServerSpki);
+        Assert.Equal("-", open.Keys.Server);
     }
 
     [Fact]

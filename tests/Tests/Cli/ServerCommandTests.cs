@@ -270,6 +270,7 @@ public sealed class ServerCommandTests : IDisposable
         Approved = true,
         Connected = true,
         Sealed = false,
+        SealedBasis = "measured",
         Freshness = "nonce",
         TrustRoot = "development",
         Platform = new string('a', 32),

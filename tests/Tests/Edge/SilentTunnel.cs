@@ -10,7 +10,7 @@ internal sealed class SilentTunnel : ITunnel
 
     public IReadOnlyList<string> ServerKeys { get; init; } = [];
 
-    public string? ClientKey => null;
+    public ClientCertificate? ClientCertificate => null;
 
     public bool Loopback => false;
 

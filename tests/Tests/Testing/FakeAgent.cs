@@ -17,12 +17,14 @@ internal sealed class FakeAgent : IAsyncDisposable
     private readonly ClientWebSocket _socket;
     private readonly SimulatedPlatform _platform;
     private readonly Func<string> _serverKey;
+    private readonly string _clientKey;
     private readonly Channel<JsonElement> _frames = Channel.CreateBounded<JsonElement>(4096);
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Task<WebSocketCloseStatus?> _reading;
 
-    private FakeAgent(ClientWebSocket socket, SimulatedPlatform platform, AgentScript script, Func<string> serverKey)
+    private FakeAgent(ClientWebSocket socket, SimulatedPlatform platform, AgentScript script, Func<string> serverKey, string clientKey)
     {
+        _clientKey = clientKey;
         _socket = socket;
         _platform = platform;
         _serverKey = serverKey;
@@ -45,14 +47,15 @@ internal sealed class FakeAgent : IAsyncDisposable
     public bool Ended => _reading.IsCompleted;
 
     public static async Task<FakeAgent> ConnectAsync(
-        Uri url, SimulatedPlatform platform, AgentScript script, Action<ClientWebSocketOptions>? options = null, Func<string>? serverKey = null)
+        Uri url, SimulatedPlatform platform, AgentScript script, Action<ClientWebSocketOptions>? options = null, Func<string>? serverKey = null,
+        string clientKey = ChallengeBinding.NoKey)
     {
         ClientWebSocket socket = new();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         options?.Invoke(socket.Options);
         using CancellationTokenSource patience = new(Patience);
         await socket.ConnectAsync(url, patience.Token);
-        return new FakeAgent(socket, platform, script, serverKey ?? (() => ChallengeBinding.NoKey));
+        return new FakeAgent(socket, platform, script, serverKey ?? (() => ChallengeBinding.NoKey), clientKey);
     }
 
     public Task SendAsync(JsonObject frame) => SendAsync(Encoding.UTF8.GetBytes(frame.ToJsonString()));
@@ -118,6 +121,7 @@ internal sealed class FakeAgent : IAsyncDisposable
             Network = Script.Network,
             Reason = challenge.GetProperty("reason").GetString()!,
             ServerSpki = _serverKey(),
+            ClientSpki = _clientKey,
         };
         byte[] reportData = proof.ReportData(ReportData.Bind(Script.Claims, proof.Binding(binding)));
         byte[] quote = (proof.Platform ?? _platform).Quote(proof.Td ?? Script.Td, reportData, proof.Quote ?? Script.Machine);

@@ -122,6 +122,11 @@ internal sealed class MemoryStore : IStore
             ],
             cancellationToken);
 
+    public ValueTask<SeenQuotes> ReadSeenQuotesAsync(string fingerprint, AgentId agent, CancellationToken cancellationToken) =>
+        Read(
+            tables => new SeenQuotes(tables.SeenQuotes.ContainsKey(fingerprint), tables.SeenQuotes.Values.LongCount(row => row.Agent == agent)),
+            cancellationToken);
+
     public ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

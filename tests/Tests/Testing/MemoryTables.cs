@@ -34,6 +34,9 @@ internal sealed record MemoryTables
 
     public ImmutableDictionary<string, byte[]> Blobs { get; init; } = ImmutableDictionary<string, byte[]>.Empty;
 
+    public ImmutableDictionary<string, (AgentId Agent, DateTimeOffset Until)> SeenQuotes { get; init; } =
+        ImmutableDictionary<string, (AgentId Agent, DateTimeOffset Until)>.Empty;
+
     public ImmutableDictionary<string, byte[]> Values { get; init; } = ImmutableDictionary<string, byte[]>.Empty;
 
     public ImmutableDictionary<(DateTimeOffset Minute, string Reason, string Prefix), RefusalRow> Refusals { get; init; } =
@@ -122,6 +125,7 @@ internal sealed record MemoryTables
             ],
         },
         RowChange.PutBlob put => Blobs.ContainsKey(put.Sha256) ? this : this with { Blobs = Blobs.Add(put.Sha256, put.Bytes.ToArray()) },
+        RowChange.AddSeenQuote add => AddSeenQuote(add),
         RowChange.PutValue put => this with { Values = Values.SetItem(put.Key, put.Value.ToArray()) },
         RowChange.AddRefusals add => AddRefusals(add with { Minute = Microseconds.Truncate(add.Minute) }),
         _ => throw new InvalidOperationException(change.GetType().Name),
@@ -137,6 +141,14 @@ internal sealed record MemoryTables
             Agents = Agents.SetItem(put.State.Id, Stored(put.State)),
             Quotes = put.Quote is { } quote ? Quotes.SetItem(put.State.Id, quote.ToArray()) : Quotes,
         };
+    }
+
+    private MemoryTables? AddSeenQuote(RowChange.AddSeenQuote add)
+    {
+        var kept = SeenQuotes.RemoveRange(SeenQuotes.Where(pair => pair.Value.Until < Microseconds.Truncate(add.Now)).Select(pair => pair.Key));
+        return kept.ContainsKey(add.Fingerprint)
+            ? null
+            : this with { SeenQuotes = kept.Add(add.Fingerprint, (add.Agent, Microseconds.Truncate(add.Until))) };
     }
 
     private MemoryTables AddRefusals(RowChange.AddRefusals add)

@@ -11,12 +11,17 @@ internal sealed class TlsRelay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2? _client;
     private readonly Uri _server;
     private readonly Task _running;
 
-    public TlsRelay(X509Certificate2 certificate, Uri server)
+    /// <param name="certificate">What it shows to agents.</param>
+    /// <param name="server">The real server.</param>
+    /// <param name="client">What it shows to the server; null for nothing.</param>
+    public TlsRelay(X509Certificate2 certificate, Uri server, X509Certificate2? client = null)
     {
         _certificate = certificate;
+        _client = client;
         _server = server;
         _listener.Start();
         _running = RunAsync();
@@ -42,10 +47,10 @@ internal sealed class TlsRelay : IAsyncDisposable
             using TcpClient server = new();
             await server.ConnectAsync(IPAddress.Loopback, _server.Port, _stop.Token);
             await using SslStream outer = new(server.GetStream(), false, (_, seen, _, _) => seen is not null);
-            await outer.AuthenticateAsClientAsync("localhost");
+            await outer.AuthenticateAsClientAsync("localhost", _client is null ? null : [_client], checkCertificateRevocation: false);
             await Task.WhenAny(inner.CopyToAsync(outer, _stop.Token), outer.CopyToAsync(inner, _stop.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             // One of the three has gone.
         }

@@ -15,7 +15,7 @@ internal sealed class FakeTunnel : ITunnel, IAgentInbox
 
     public IReadOnlyList<string> ServerKeys => [];
 
-    public string? ClientKey => null;
+    public ClientCertificate? ClientCertificate => null;
 
     public bool Loopback => true;
 

@@ -44,7 +44,7 @@ public sealed class AgentTunnelTests
     }
 
     private static AgentTunnel Tunnel(WebSocket socket) =>
-        new(socket, "198.51.100.0/24", loopback: false, clientKey: null, serverKeys: [], new TunnelOptions(), new ManualTime());
+        new(socket, default, certificate: null, [], new TunnelOptions(), new ManualTime());
 
     private static ControlFrame.ProxyRequest Request() => new(RequestId.New(), "GET", "/", [], default);
 }
