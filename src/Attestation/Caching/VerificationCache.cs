@@ -19,7 +19,7 @@ public sealed class VerificationCache
     private const int KeysOfAPlatform = 2;
 
     /// <summary>Makes an empty cache.</summary>
-    /// <param name="maxPlatforms">PCK chains and QE reports to keep, at least 1; some 16 KiB each with their keys.</param>
+    /// <param name="maxPlatforms">PCK chains and QE reports to keep, at least 1; some 30 KiB each, most of it for their two keys.</param>
     public VerificationCache(int maxPlatforms = 1024)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPlatforms, 1);

@@ -5,17 +5,20 @@ namespace EasyEnclave.Fuzz.Mutation;
 /// <summary>Makes new inputs from old ones: a few changes, one on top of the other.</summary>
 /// <param name="dice">Decides everything.</param>
 /// <param name="tokens">Words of the format that blind chance would not find.</param>
-internal sealed class Mutator(Dice dice, IReadOnlyList<byte[]> tokens)
+/// <param name="isDer">Whether inputs are DER, of which most changes should leave the lengths right.</param>
+internal sealed class Mutator(Dice dice, IReadOnlyList<byte[]> tokens, bool isDer)
 {
     private const int MaxChanges = 5;
     private const int MaxLength = 2 * 1024 * 1024;
     private static readonly byte[] Interesting = [0x00, 0x01, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x30, 0x5c, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xfe, 0xff];
 
+    private readonly DerEdit _der = new(dice, tokens);
+
     public byte[] Mutate(IReadOnlyList<byte[]> pool)
     {
         var input = dice.Pick(pool);
         for (var changes = 1 + dice.Below(MaxChanges); changes > 0; changes--)
-            input = Change(input, pool);
+            input = isDer && !dice.OneIn(4) ? _der.Change(input) : Change(input, pool);
         return input;
     }
 

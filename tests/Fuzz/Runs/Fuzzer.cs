@@ -32,7 +32,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, Watchdog watchdog)
     public bool Run(TimeSpan time, int iterations)
     {
         var dice = new Dice(((ulong)seed << 32) ^ Hash(target.Name));
-        var mutator = new Mutator(dice, target.Tokens);
+        var mutator = new Mutator(dice, target.Tokens, target.IsDer);
         var begun = Stopwatch.GetTimestamp();
         var done = 0;
         var sound = WarmUp();

@@ -8,4 +8,8 @@ namespace EasyEnclave.Fuzz.Targets;
 /// Reads one input and says in a word what became of it, so that inputs with a new answer are changed further. Throws if something
 /// that must hold does not.
 /// </param>
-internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Tokens, Func<byte[], string> Read);
+internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, IReadOnlyList<byte[]> Tokens, Func<byte[], string> Read)
+{
+    /// <summary>Whether its inputs are DER.</summary>
+    public bool IsDer => ReferenceEquals(Tokens, Mutation.Tokens.Der);
+}

@@ -88,6 +88,32 @@ public sealed class RealNegativeTests
     }
 
     [RealQuotesFact]
+    public void AQuoteInItsProvidersBufferIsTheQuoteWithoutTheZeros()
+    {
+        const string Set = "partial-no-crl-c0806f-oasis";
+        var now = new DateTimeOffset(2024, 9, 20, 11, 12, 20, TimeSpan.Zero);
+        var padded = RealQuotes.Read(Set, "quote2-with-trailing.bin");
+
+        var result = Intel.Authenticate(padded, now);
+
+        Assert.True(result.Succeeded);
+        Assert.Equal(padded.Length - 70, result.Authentic.Quote.Canonical.Length);
+        Assert.Equal(VerificationFailure.PckChainValidity, Intel.Authenticate(padded, now - TimeSpan.FromSeconds(1)).Failure);
+        padded[^1] = 1;
+        Assert.Equal(VerificationFailure.TrailingBytes, Intel.Authenticate(padded, now).Failure);
+    }
+
+    [RealQuotesFact]
+    public void EverySetThatIsThereIsRunBySomeTest()
+    {
+        string[] apart = ["negative", "partial-no-crl-c0806f-oasis", "refuse-intel-qvl-test-ca", "refuse-sgx-quotes"];
+
+        Assert.Equal(
+            Directory.EnumerateDirectories(RealQuotes.Root!).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            RealQuotes.SetsWith("expected.json").Concat(apart).Order(StringComparer.Ordinal));
+    }
+
+    [RealQuotesFact]
     public void AChainWithABrokenCertificateIsRefused()
     {
         const string Set = "partial-no-crl-c0806f-oasis";
