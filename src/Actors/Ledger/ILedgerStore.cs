@@ -17,11 +17,11 @@ public interface ILedgerStore
     /// <param name="cancellationToken">Gives up before the commit.</param>
     /// <returns>Null when the lease is lost.</returns>
     /// <exception cref="LedgerViolationException">An invariant would not hold after it; nothing was written.</exception>
-    ValueTask<LedgerAppended?> AppendAsync(
+    ValueTask<LedgerAppended?> AppendLedgerAsync(
         LogLease lease, IReadOnlyList<LedgerEntry> batch, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Where the journal ends.</summary>
-    ValueTask<LedgerHead> ReadHeadAsync(CancellationToken cancellationToken);
+    ValueTask<LedgerHead> ReadLedgerHeadAsync(CancellationToken cancellationToken);
 
     /// <summary>An account; null when it never had an entry.</summary>
     ValueTask<AccountState?> ReadAccountAsync(AccountId account, CancellationToken cancellationToken);

@@ -3,6 +3,7 @@ using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
@@ -34,6 +35,7 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IStore _store;
     private readonly StoreWriter _writer;
+    private readonly LedgerWriter _ledger;
     private readonly TunnelDoor _door;
     private readonly Housekeeping _housekeeping;
     private readonly Renewals _renewals;
@@ -44,6 +46,7 @@ public sealed class ControlPlane : IAsyncDisposable
         _app = app;
         _store = store;
         _writer = writer;
+        _ledger = app.Services.GetRequiredService<LedgerWriter>();
         _door = door;
         _housekeeping = housekeeping;
         _renewals = renewals;
@@ -63,7 +66,7 @@ public sealed class ControlPlane : IAsyncDisposable
         typeof(ControlPlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Ends when this process must: its log was taken by another.</summary>
-    public Task Fenced => _writer.Fenced;
+    public Task Fenced => Task.WhenAny(_writer.Fenced, _ledger.Fenced);
 
     private ServerIdentity Identity { get; init; } = null!;
 
@@ -95,6 +98,7 @@ public sealed class ControlPlane : IAsyncDisposable
             AgentDirectory directory = new(Rules(options));
             EventFeed feed = new();
             LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            LogLease ledger = await store.JoinAsync(ILedgerStore.Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             directory.Load(await store.LoadAsync(cancellationToken).ConfigureAwait(false));
 
             WebApplicationBuilder builder = Builder(options, identity, time, logging);
@@ -114,6 +118,9 @@ public sealed class ControlPlane : IAsyncDisposable
             builder.Services.AddSingleton(_ => sealing!);
             builder.Services.AddSingleton(_ => keys!);
             sealing = await KeyFile.OpenAsync(options.KeyFilePath, store, cancellationToken).ConfigureAwait(false);
+            builder.Services.AddSingleton(services => new LedgerWriter(
+                store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
+
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
             keys = await SigningKeys.OpenAsync(store, app.Services.GetRequiredService<StoreWriter>(), sealing, time, cancellationToken)
@@ -164,6 +171,7 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         await _renewals.DisposeAsync().ConfigureAwait(false);
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
+        await _ledger.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         await Identity.DisposeAsync().ConfigureAwait(false);

@@ -131,7 +131,8 @@ internal static class RowReader
         return All(row, read);
     }
 
-    private static List<T> All<T>(Statement row, Func<Statement, T> read)
+    /// <summary>Reads all rows that are left.</summary>
+    public static List<T> All<T>(Statement row, Func<Statement, T> read)
     {
         var all = new List<T>();
         while (row.Step())

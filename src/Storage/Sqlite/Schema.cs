@@ -1,3 +1,5 @@
+using EasyEnclave.Storage.Sqlite.Ledger;
+
 namespace EasyEnclave.Storage.Sqlite;
 
 /// <summary>The tables, as numbered steps: each adds to what the ones before it made, and none is ever changed once released.</summary>
@@ -96,7 +98,8 @@ internal static class Schema
         CREATE INDEX seen_quote_until ON seen_quote(until_at);
         """;
 
-    private static readonly string[] Steps = [One, Two];
+    // A step is its statements, in order.
+    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;
@@ -128,11 +131,13 @@ internal static class Schema
             link.Execute("CREATE TABLE schema_step(number INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT");
         }
 
-        foreach (var sql in Steps[step - 1].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var sql in Steps[step - 1])
             link.Execute(sql);
         using var insert = link.Use("INSERT INTO schema_step(number, applied_at) VALUES(?, ?)");
         return insert.Bind(1, step).Bind(2, Microseconds.Of(now)).Run() == 1;
     }
+
+    private static string[] Split(string sql) => sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static int Found(SqliteLink link, string path)
     {

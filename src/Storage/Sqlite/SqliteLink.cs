@@ -84,6 +84,20 @@ internal sealed class SqliteLink : IDisposable
         return false;
     }
 
+    /// <summary>Runs several reads so that all see the same commit.</summary>
+    public T AtOneInstant<T>(Func<T> read)
+    {
+        Execute("BEGIN");
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            Undo();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Storage.Sqlite.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
@@ -13,6 +14,7 @@ public sealed partial class SqliteStore : IStore
     private readonly StoreFile _file;
     private readonly SqliteWriter _writer;
     private readonly BatchWriter _batches;
+    private readonly LedgerBatchWriter _ledger;
     private readonly SqliteReaders _readers;
     private int _disposed;
 
@@ -20,6 +22,7 @@ public sealed partial class SqliteStore : IStore
     {
         _file = file;
         _batches = new BatchWriter(link);
+        _ledger = new LedgerBatchWriter(link);
         _writer = new SqliteWriter(link);
         _readers = new SqliteReaders(file.Path);
     }
@@ -148,6 +151,7 @@ public sealed partial class SqliteStore : IStore
         await _readers.CloseAsync();
         await _writer.DisposeAsync();
         _batches.Dispose();
+        _ledger.Dispose();
         _file.Dispose();
     }
 

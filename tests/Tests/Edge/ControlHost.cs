@@ -66,6 +66,7 @@ internal sealed class ControlHost : IAsyncDisposable
         builder.Services.AddSingleton<IStore>(estate.Store);
         builder.Services.AddSingleton(estate.Directory);
         builder.Services.AddSingleton(estate.Writer);
+        builder.Services.AddSingleton(estate.Ledger);
         builder.Services.AddSingleton(estate.Feed);
         ControlOptions options = new()
         {

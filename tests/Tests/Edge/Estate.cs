@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Tests.Testing;
@@ -15,8 +16,9 @@ internal sealed class Estate : IAsyncDisposable
     public static readonly TimeSpan RegistrationLifetime = TimeSpan.FromDays(30);
     public static readonly TimeSpan RegistrationWarning = TimeSpan.FromDays(3);
 
-    private Estate(MemoryStore store, LogLease lease)
+    private Estate(MemoryStore store, LogLease lease, LogLease books)
     {
+        Ledger = new LedgerWriter(store, books, Time, NullLogger<LedgerWriter>.Instance);
         Store = store;
         Directory = new AgentDirectory(new DirectoryRules
         {
@@ -47,10 +49,16 @@ internal sealed class Estate : IAsyncDisposable
 
     public StoreWriter Writer { get; }
 
+    public LedgerWriter Ledger { get; }
+
     public static async Task<Estate> StartAsync()
     {
         MemoryStore store = new();
-        return new Estate(store, await store.JoinAsync("node-1", new ManualTime().Now, CancellationToken.None));
+        DateTimeOffset now = new ManualTime().Now;
+        return new Estate(
+            store,
+            await store.JoinAsync("node-1", now, CancellationToken.None),
+            await store.JoinAsync(ILedgerStore.Log, now, CancellationToken.None));
     }
 
     /// <summary>What an attestation of an agent proves; each agent stands on a platform of its own.</summary>
@@ -134,6 +142,7 @@ internal sealed class Estate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Ledger.DisposeAsync();
         await Writer.DisposeAsync();
         await Store.DisposeAsync();
     }

@@ -10,7 +10,7 @@ namespace EasyEnclave.Tests.Testing;
 /// Everything lives in one <see cref="MemoryTables"/>: a batch works on a copy of it per entry and swaps it in, so nothing half-written
 /// can be seen. It is as slow as that sounds, and simple enough to be the model the real stores are compared with.
 /// </remarks>
-internal sealed class MemoryStore : IStore
+internal sealed partial class MemoryStore : IStore
 {
     private readonly Lock _gate = new();
     private MemoryTables _tables = new();

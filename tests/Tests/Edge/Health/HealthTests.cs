@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Tests.Actors.Ledger;
 
 namespace EasyEnclave.Tests.Edge.Health;
 
@@ -60,6 +61,20 @@ public sealed class HealthTests
         });
 
         Assert.Equal((HttpStatusCode.OK, "ok"), await AskAsync(host, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task ANodeWhoseLedgerContradictsItselfIsNotReady()
+    {
+        await using ControlHost host = await ControlHost.StartAsync();
+        await host.Estate.Ledger.WriteAsync(Books.Entry("a", Books.Buy(Books.Alice, "10")));
+        Assert.Equal((HttpStatusCode.OK, "ok"), await AskAsync(host, "/health/ready"));
+
+        host.Estate.Store.Ledger.Damage(Books.Alice, Books.Holding("11"));
+        Assert.NotNull(await host.Estate.Ledger.VerifyAsync(CancellationToken.None));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "ledger_frozen"), await AskAsync(host, "/health/ready"));
+        Assert.Equal((HttpStatusCode.OK, "ok"), await AskAsync(host, "/health/live"));
     }
 
     private static async Task<(HttpStatusCode Status, string? Said)> AskAsync(ControlHost host, string path)

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Storage.Sqlite.Ledger;
+
+/// <summary>A command as a row.</summary>
+internal static class CommandRows
+{
+    public const string Insert = "INSERT INTO command(id, principal, request_hash, seq, transfers, at, note) VALUES(?, ?, ?, ?, ?, ?, ?)";
+
+    public const string Select = "SELECT id, principal, request_hash, seq, transfers, at, note FROM command";
+
+    public static void Write(Statement insert, CommandRow row)
+    {
+        BindId(insert, 1, row.Id);
+        insert.Bind(2, row.Principal)
+            .BindBlob(3, row.RequestHash.Span)
+            .Bind(4, row.FirstSeq)
+            .Bind(5, row.Transfers)
+            .Bind(6, Microseconds.Of(row.At));
+        if (row.Note is { } note)
+            insert.BindBlob(7, note.Span);
+        else
+            insert.Bind(7, (string?)null);
+        insert.Run();
+    }
+
+    public static Statement BindId(Statement statement, int index, CommandId id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value);
+        return statement.BindBlob(index, bytes);
+    }
+
+    public static CommandRow Read(Statement row) => new(
+        new CommandId(BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(0))),
+        row.Text(1),
+        row.Bytes(2).ToArray(),
+        row.Number(3),
+        (int)row.Number(4),
+        row.Instant(5),
+        row.IsNull(6) ? (ReadOnlyMemory<byte>?)null : row.Bytes(6).ToArray());
+}

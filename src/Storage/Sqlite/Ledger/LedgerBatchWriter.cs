@@ -1,0 +1,100 @@
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol;
+
+namespace EasyEnclave.Storage.Sqlite.Ledger;
+
+/// <summary>Writes a batch of the ledger as one transaction.</summary>
+/// <remarks>
+/// 1. The log's row is read: of another incarnation, and the writer is fenced.
+/// 2. Pending transfers whose time is over go back.
+/// 3. Each entry is decided on what the ones before left; its rows besides are written where they are as expected.
+/// 4. The invariants are checked over all that changed; one that does not hold undoes everything.
+/// 5. Transfers, accounts, commands and ends of pending transfers are written, and the heads move.
+/// 6. The commit is on the disk before anybody is answered.
+/// </remarks>
+internal sealed class LedgerBatchWriter : IDisposable
+{
+    private readonly SqliteLink _link;
+    private readonly LogWriter _log;
+    private readonly LedgerRows _rows;
+    private readonly LedgerChain _chain = new();
+    private LedgerHead? _head;
+
+    public LedgerBatchWriter(SqliteLink link)
+    {
+        _link = link;
+        _log = new LogWriter(link);
+        _rows = new LedgerRows(link, _log);
+    }
+
+    public LedgerAppended? Write(LogLease lease, IReadOnlyList<LedgerEntry> batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        LedgerAppended? appended = null;
+        LedgerBatch? work = null;
+        try
+        {
+            var written = _link.Transact(() =>
+            {
+                if (!_log.Begin(lease))
+                    return false;
+                var head = _head ??= LedgerReader.Head(_link);
+                work = new LedgerBatch(_rows, head, now, _chain);
+                var expired = work.Sweep(Limits.BulkCommands);
+                var outcomes = new LedgerOutcome[batch.Count];
+                for (var index = 0; index < outcomes.Length; index++)
+                    outcomes[index] = work.Apply(batch[index]);
+                if (work.Check() is { } violation)
+                    throw new LedgerViolationException(violation);
+                LedgerRowWriter.Write(_link, work, head);
+                _log.End(now);
+                cancellationToken.ThrowIfCancellationRequested();
+                appended = new LedgerAppended(outcomes, expired, NextExpiry(), work.Head);
+                return true;
+            });
+            if (!written)
+                return null;
+        }
+        catch
+        {
+            // Nothing of it is on the disk, or nobody knows: the next batch reads the rows afresh.
+            _head = null;
+            _rows.Forget();
+            throw;
+        }
+
+        _head = work!.Head;
+        _rows.Keep(work.Accounts);
+        return appended;
+    }
+
+    public LedgerHead? Import(
+        LogLease lease, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken)
+    {
+        _head = null;
+        _rows.Forget();
+        LedgerHead? head = null;
+        _link.Transact(() =>
+        {
+            if (!_log.Begin(lease))
+                return false;
+            head = LedgerImport.Run(_link, transfers, commands, cancellationToken);
+            return true;
+        });
+        return head;
+    }
+
+    public void Dispose()
+    {
+        _chain.Dispose();
+        _log.Dispose();
+    }
+
+    private DateTimeOffset? NextExpiry()
+    {
+        using var row = _link.Use("""
+            SELECT expires_at FROM pending WHERE resolved_by IS NULL AND expires_at IS NOT NULL ORDER BY expires_at LIMIT 1
+            """);
+        return row.Step() ? row.Instant(0) : null;
+    }
+}

@@ -1,0 +1,72 @@
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Protocol.Ids;
+
+namespace EasyEnclave.Storage.Sqlite.Ledger;
+
+/// <summary>Writes a whole journal into an empty ledger, each transfer checked as it comes.</summary>
+internal static class LedgerImport
+{
+    public static LedgerHead Run(
+        SqliteLink link, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken)
+    {
+        if (LedgerReader.Head(link).Seq != 0 || link.Number("SELECT count(*) FROM command") != 0)
+            throw new InvalidOperationException("The ledger is not empty: a journal is imported into an empty one only.");
+
+        using var fold = new JournalFold(JournalFold.Reversed(transfers));
+        using var insert = link.Use(TransferRow.Insert);
+        foreach (var transfer in transfers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var full = fold.Add(transfer);
+            TransferRow.Write(insert, full, fold.Accounts[full.Debit].Number, fold.Accounts[full.Credit].Number);
+            Note(link, fold, full);
+        }
+
+        fold.CheckSums();
+        WriteCommands(link, commands, fold, cancellationToken);
+        using var account = link.Use(AccountRow.Insert);
+        foreach (var state in fold.Accounts.Values.OrderBy(state => state.Number))
+            AccountRow.WriteNew(account, state);
+        LedgerRowWriter.MoveHead(link, fold.Head);
+        return fold.Head;
+    }
+
+    private static void Note(SqliteLink link, JournalFold fold, Transfer transfer)
+    {
+        switch (transfer)
+        {
+            case { Kind: TransferKind.Pend }:
+                LedgerRowWriter.Write(link, new PendingState(transfer.Seq, transfer.ExpiresAt, null), isNew: true);
+                break;
+            case { Kind: TransferKind.Post or TransferKind.Void or TransferKind.Expire, Subject: { } pending }:
+                LedgerRowWriter.Write(link, new PendingState(pending, null, transfer.Seq), isNew: false);
+                break;
+            case { Kind: TransferKind.Reverse, Subject: { } original }:
+                LedgerRowWriter.Reversed(link, original, transfer.Seq);
+                break;
+            case { Reference: { } reference }:
+                LedgerRowWriter.Booked(link, fold.Accounts[transfer.Debit].Number, reference, transfer.Seq);
+                break;
+        }
+    }
+
+    private static void WriteCommands(SqliteLink link, IEnumerable<CommandRow> commands, JournalFold fold, CancellationToken cancellationToken)
+    {
+        using var insert = link.Use(CommandRows.Insert);
+        var transfers = 0L;
+        foreach (var command in commands)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            CommandRows.Write(insert, command);
+            transfers += command.Transfers;
+        }
+
+        if (LedgerVerification.CommandsFault(link) is { } fault)
+            throw new LedgerViolationException(fault);
+        if (transfers != fold.Head.Seq)
+        {
+            throw new LedgerViolationException(new(
+                LedgerInvariant.ProjectionsAreTheFold, $"The commands make {transfers} transfers, and there are {fold.Head.Seq}.", fold.Head.Seq));
+        }
+    }
+}

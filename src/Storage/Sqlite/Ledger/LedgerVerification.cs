@@ -1,0 +1,135 @@
+using EasyEnclave.Actors.Ledger;
+
+namespace EasyEnclave.Storage.Sqlite.Ledger;
+
+/// <summary>Checks the whole ledger: the journal by itself, and then everything that is kept beside it against what the journal says.</summary>
+internal static class LedgerVerification
+{
+    private const int Rows = 1000;
+
+    public static LedgerViolation? Run(SqliteLink link, CancellationToken cancellationToken) => link.AtOneInstant(() =>
+    {
+        try
+        {
+            using var fold = new JournalFold(Reversed(link));
+            ReadJournal(link, fold, cancellationToken);
+            fold.CheckSums();
+            return HeadFault(link, fold) ?? AccountsFault(link, fold) ?? PendingFault(link, fold) ?? OthersFault(link, fold) ?? CommandsFault(link);
+        }
+        catch (LedgerViolationException found)
+        {
+            return found.Violation;
+        }
+    });
+
+    /// <summary>Whether every command names transfers that name it, and every transfer has a command.</summary>
+    public static LedgerViolation? CommandsFault(SqliteLink link)
+    {
+        using (var stray = link.Use("""
+            SELECT c.seq FROM command c LEFT JOIN transfer t ON t.seq = c.seq
+            WHERE c.transfers > 0 AND (t.id IS NULL OR t.id <> c.id) LIMIT 1
+            """))
+        {
+            if (stray.Step())
+                return new(LedgerInvariant.ProjectionsAreTheFold, $"A command says that transfer {stray.Number(0)} is its first.", stray.Number(0));
+        }
+
+        var named = link.Number("SELECT coalesce(sum(transfers), 0) FROM command");
+        var there = link.Number("SELECT count(*) FROM transfer");
+        return named == there
+            ? null
+            : new(LedgerInvariant.ProjectionsAreTheFold, $"The commands make {named} transfers, and there are {there}.", there);
+    }
+
+    private static HashSet<long> Reversed(SqliteLink link)
+    {
+        using var row = link.Use("SELECT subject FROM reversal");
+        return [.. RowReader.All(row, static row => row.Number(0))];
+    }
+
+    private static void ReadJournal(SqliteLink link, JournalFold fold, CancellationToken cancellationToken)
+    {
+        var read = Rows;
+        while (read == Rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var transfers = LedgerReader.Transfers(link, fold.Head.Seq, Rows);
+            foreach (var transfer in transfers)
+            {
+                var expected = fold.Add(transfer);
+                if (expected.DebitSide != transfer.DebitSide || expected.CreditSide != transfer.CreditSide)
+                {
+                    throw new LedgerViolationException(new(
+                        LedgerInvariant.ProjectionsAreTheFold, $"Transfer {transfer.Seq} has balances that the journal does not lead to.", transfer.Seq));
+                }
+            }
+
+            read = transfers.Count;
+        }
+    }
+
+    private static LedgerViolation? HeadFault(SqliteLink link, JournalFold fold)
+    {
+        var head = LedgerReader.Head(link);
+        return head == fold.Head
+            ? null
+            : new(LedgerInvariant.HashesAreChained, $"The journal should end with transfer {head.Seq}, and ends with {fold.Head.Seq}.", fold.Head.Seq);
+    }
+
+    private static LedgerViolation? AccountsFault(SqliteLink link, JournalFold fold)
+    {
+        using var row = link.Use(AccountRow.Select + " ORDER BY no");
+        var found = 0;
+        while (row.Step())
+        {
+            var kept = AccountRow.Read(row);
+            found++;
+            if (!fold.Accounts.TryGetValue(kept.Id, out var expected) || expected != kept)
+            {
+                return new(
+                    LedgerInvariant.ProjectionsAreTheFold,
+                    $"Account {kept.Id} is kept with {kept.Balance}, and the journal leads to {expected?.Balance}.",
+                    kept.Trail.Last,
+                    kept.Id);
+            }
+        }
+
+        return found == fold.Accounts.Count
+            ? null
+            : new(LedgerInvariant.ProjectionsAreTheFold, $"The journal has {fold.Accounts.Count} accounts, and {found} are kept.");
+    }
+
+    private static LedgerViolation? PendingFault(SqliteLink link, JournalFold fold)
+    {
+        using var row = link.Use("""
+            SELECT p.seq, p.expires_at, p.resolved_by, t.subject FROM pending p LEFT JOIN transfer t ON t.seq = p.resolved_by ORDER BY p.seq
+            """);
+        var found = 0L;
+        while (row.Step())
+        {
+            found++;
+            var (seq, isOpen) = (row.Number(0), row.IsNull(2));
+            var sound = fold.Open.TryGetValue(seq, out var pending)
+                ? isOpen && pending.ExpiresAt == row.InstantOrNull(1)
+                : !isOpen && row.NumberOrNull(3) == seq;
+            if (!sound)
+                return new(LedgerInvariant.ProjectionsAreTheFold, $"The pending transfer {seq} is kept in another state than the journal has it in.", seq);
+        }
+
+        return found == fold.Pended
+            ? null
+            : new(LedgerInvariant.ProjectionsAreTheFold, $"The journal has {fold.Pended} pending transfers, and {found} are kept.");
+    }
+
+    /// <summary>Reversals and payments are looked up by rows of their own: as many as the journal has, each naming its transfer.</summary>
+    private static LedgerViolation? OthersFault(SqliteLink link, JournalFold fold)
+    {
+        var reversals = link.Number("SELECT count(*) FROM reversal r JOIN transfer t ON t.seq = r.seq AND t.subject = r.subject AND t.kind = 'reverse'");
+        if (reversals != fold.Reversals)
+            return new(LedgerInvariant.ProjectionsAreTheFold, $"The journal has {fold.Reversals} reversals, and {reversals} are kept.");
+        var payments = link.Number("SELECT count(*) FROM payment p JOIN transfer t ON t.seq = p.seq AND t.debit = p.rail AND t.reference = p.reference");
+        return payments == fold.Payments
+            ? null
+            : new(LedgerInvariant.ProjectionsAreTheFold, $"The journal has {fold.Payments} payments with a reference, and {payments} are kept.");
+    }
+}

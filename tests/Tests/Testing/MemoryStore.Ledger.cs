@@ -1,0 +1,116 @@
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Storage;
+
+namespace EasyEnclave.Tests.Testing;
+
+internal sealed partial class MemoryStore
+{
+    private LogLease? _writing;
+    private MemoryLedger? _ledger;
+
+    /// <summary>The ledger itself, for tests that look into it or damage it.</summary>
+    public MemoryLedger Ledger => _ledger ??= new MemoryLedger((changes, events) =>
+    {
+        if (_tables.Write(new WriteEntry(changes, events), _writing!) is not { } after)
+            return false;
+        _tables = after;
+        return true;
+    });
+
+    public async ValueTask<LedgerAppended?> AppendLedgerAsync(
+        LogLease lease, IReadOnlyList<LedgerEntry> batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (BeforeAppend is { } before)
+            await before(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Locked<LedgerAppended?>(() =>
+        {
+            if (_tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation != lease.Incarnation)
+                return null;
+            var undo = _tables;
+            try
+            {
+                _writing = lease;
+                var appended = Ledger.Append(batch, now);
+                _tables = _tables.Cover(lease.Log, now);
+                Commits++;
+                return appended;
+            }
+            catch
+            {
+                _tables = undo;
+                throw;
+            }
+        });
+    }
+
+    public ValueTask<LedgerHead> ReadLedgerHeadAsync(CancellationToken cancellationToken) => ReadLedger(ledger => ledger.Head, cancellationToken);
+
+    public ValueTask<AccountState?> ReadAccountAsync(AccountId account, CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Account(account), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AccountState>> ReadAccountsAsync(long afterNumber, int limit, CancellationToken cancellationToken) =>
+        ReadLedger<IReadOnlyList<AccountState>>(
+            ledger => [.. ledger.Accounts.Values.Where(account => account.Number > afterNumber).OrderBy(account => account.Number).Take(Page(limit))],
+            cancellationToken);
+
+    public ValueTask<Balance> ReadBalanceAsync(AccountId account, long seq, CancellationToken cancellationToken) =>
+        ReadLedger(
+            ledger => ledger.Transfers.LastOrDefault(transfer => transfer.Seq <= seq && transfer.SideOf(account) is not null)?.SideOf(account)?.After ?? default,
+            cancellationToken);
+
+    public ValueTask<long> ReadSeqAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Transfers.LastOrDefault(transfer => transfer.At <= Microseconds.Truncate(instant))?.Seq ?? 0, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Transfer>> ReadEntriesAsync(AccountId account, long beforeSeq, int limit, CancellationToken cancellationToken) =>
+        ReadLedger<IReadOnlyList<Transfer>>(
+            ledger =>
+            [
+                .. ledger.Transfers.Where(transfer => transfer.Seq < beforeSeq && transfer.SideOf(account) is not null).Reverse().Take(Page(limit)),
+            ],
+            cancellationToken);
+
+    public ValueTask<Transfer?> ReadTransferAsync(long seq, CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Transfer(seq), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Transfer>> ReadTransfersAsync(long afterSeq, int limit, CancellationToken cancellationToken) =>
+        ReadLedger<IReadOnlyList<Transfer>>(
+            ledger => [.. ledger.Transfers.Where(transfer => transfer.Seq > afterSeq).Take(Page(limit))], cancellationToken);
+
+    public ValueTask<PendingState?> ReadPendingAsync(long seq, CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Pending(seq), cancellationToken);
+
+    public ValueTask<CommandRow?> ReadCommandAsync(CommandId id, CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Command(id), cancellationToken);
+
+    public ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(CommandId? after, int limit, CancellationToken cancellationToken) =>
+        ReadLedger<IReadOnlyList<CommandRow>>(
+            ledger => [.. ledger.Commands.Where(row => after is null || row.Id.Value > after.Value.Value).Take(Page(limit))], cancellationToken);
+
+    public ValueTask<TrialBalance> ReadTrialBalanceAsync(CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.TrialBalance, cancellationToken);
+
+    public ValueTask<LedgerViolation?> VerifyLedgerAsync(CancellationToken cancellationToken) =>
+        ReadLedger(ledger => ledger.Verify(), cancellationToken);
+
+    public ValueTask<LedgerHead?> ImportLedgerAsync(
+        LogLease lease, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken) =>
+        ReadLedger(
+            ledger => _tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation == lease.Incarnation ? ledger.Import(transfers, commands) : null,
+            cancellationToken);
+
+    private static int Page(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, EasyEnclave.Protocol.Limits.PageRows);
+        return limit;
+    }
+
+    private ValueTask<T> ReadLedger<T>(Func<MemoryLedger, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Locked(() => read(Ledger)));
+    }
+}
