@@ -7,18 +7,20 @@ namespace EasyEnclave.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|frames [options]
+        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|ledger|frames [options]
           --json            figures as one JSON object instead of a table
           --rounds N        rounds, in each of which everything compared takes its turn (5)
           --seconds N       length of one turn (3)
           --connections N   connections of the load (64)
-          --count N         agents of `agents` (1000), repetitions a turn of `verify` and `frames` (300), batches a turn of `store` (20)
+          --count N         agents of `agents` (1000), repetitions a turn of `verify` and `frames` (300), batches a turn of `store` (20),
+                            transfers a turn of `ledger` (60000)
+          --grow N          `ledger` is measured at ten thousand entries and at N too (off)
           --settle N        seconds that `agents` watches the memory at rest (30)
           --flood N         registrations by strangers at the end of `agents` (0)
           --nginx           `proxy` is measured beside nginx, where it is installed, instead of the built-in plain proxy
         """;
 
-    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "frames"];
+    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "ledger", "frames"];
 
     public required string Benchmark { get; init; }
 
@@ -33,6 +35,8 @@ internal sealed record BenchOptions
     public int? Count { get; private set; }
 
     public int Flood { get; private set; }
+
+    public int? Grow { get; private set; }
 
     public TimeSpan Turn { get; private set; } = TimeSpan.FromSeconds(3);
 
@@ -99,6 +103,9 @@ internal sealed record BenchOptions
                 return true;
             case "--seconds":
                 Turn = TimeSpan.FromSeconds(number);
+                return true;
+            case "--grow":
+                Grow = number;
                 return true;
             case "--settle":
                 Settle = TimeSpan.FromSeconds(number);

@@ -14,11 +14,7 @@ internal static class BareSqlite
     {
         using var source = Open(from);
         using var target = Open(to);
-        Run(target, "PRAGMA journal_mode=WAL");
-        Run(target, "PRAGMA synchronous=FULL");
-        Run(target, "PRAGMA foreign_keys=ON");
-        Run(target, "PRAGMA cache_size=-16000");
-        Run(target, "PRAGMA wal_autocheckpoint=8000");
+        Prepare(target);
         foreach (var sql in Read(source, "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('log', 'agent', 'event') AND sql IS NOT NULL"))
             Run(target, (string)sql[0]);
         using (var log = Insert(target, "log", 5))
@@ -43,14 +39,24 @@ internal static class BareSqlite
         return Stopwatch.GetElapsedTime(begun);
     }
 
-    private static SqliteConnection Open(string path)
+    /// <summary>As the store sets its own connection.</summary>
+    public static void Prepare(SqliteConnection target)
+    {
+        Run(target, "PRAGMA journal_mode=WAL");
+        Run(target, "PRAGMA synchronous=FULL");
+        Run(target, "PRAGMA foreign_keys=ON");
+        Run(target, "PRAGMA cache_size=-16000");
+        Run(target, "PRAGMA wal_autocheckpoint=8000");
+    }
+
+    public static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
 
-    private static List<object[]> Read(SqliteConnection connection, string sql)
+    public static List<object[]> Read(SqliteConnection connection, string sql)
     {
         using var command = new SqliteCommand(sql, connection);
         using var reader = command.ExecuteReader();
@@ -65,7 +71,7 @@ internal static class BareSqlite
         return rows;
     }
 
-    private static SqliteCommand Insert(SqliteConnection connection, string table, int columns)
+    public static SqliteCommand Insert(SqliteConnection connection, string table, int columns)
     {
         var names = Enumerable.Range(0, columns).Select(column => $"$c{column}").ToArray();
         var command = new SqliteCommand($"INSERT INTO {table} VALUES({string.Join(", ", names)})", connection);
@@ -75,13 +81,13 @@ internal static class BareSqlite
         return command;
     }
 
-    private static void Run(SqliteConnection connection, string sql)
+    public static void Run(SqliteConnection connection, string sql)
     {
         using var command = new SqliteCommand(sql, connection);
         command.ExecuteNonQuery();
     }
 
-    private static void Run(SqliteCommand command, object[] row)
+    public static void Run(SqliteCommand command, object[] row)
     {
         for (var column = 0; column < row.Length; column++)
             command.Parameters[column].Value = row[column];

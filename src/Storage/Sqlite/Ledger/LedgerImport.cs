@@ -1,5 +1,4 @@
 using EasyEnclave.Actors.Ledger;
-using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Storage.Sqlite.Ledger;
 

@@ -1,7 +1,6 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
-using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
 using EasyEnclave.Tests.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

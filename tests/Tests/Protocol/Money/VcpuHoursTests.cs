@@ -1,6 +1,5 @@
 using System.Numerics;
 using EasyEnclave.Protocol.Money;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace EasyEnclave.Tests.Protocol.Money;

@@ -1,5 +1,4 @@
 using EasyEnclave.Actors.Ledger;
-using EasyEnclave.Protocol.Ids;
 using static EasyEnclave.Tests.Actors.Ledger.Books;
 
 namespace EasyEnclave.Tests.Storage.Ledger;

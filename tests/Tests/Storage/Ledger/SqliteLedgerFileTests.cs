@@ -1,6 +1,5 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Ledger.Journal;
-using EasyEnclave.Actors.Store;
 using EasyEnclave.Storage.Sqlite;
 using EasyEnclave.Tests.Actors.Ledger;
 using EasyEnclave.Tests.Testing;
@@ -125,7 +124,8 @@ public sealed class SqliteLedgerFileTests : IDisposable
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await JournalFile.ImportAsync(other, lease, () => new MemoryStream(bytes), None));
 
             // It goes on there: keys are used up, pending transfers can be posted, the clock lets them expire.
-            var outcomes = (await other.AppendLedgerAsync(lease, [Books.Entry("k-0", Books.Buy(Books.Alice, "10")), Books.Entry("n", Books.Post(2, "1"))], Books.T0, None))!.Outcomes;
+            LedgerEntry[] more = [Books.Entry("k-0", Books.Buy(Books.Alice, "10")), Books.Entry("n", Books.Post(2, "1"))];
+            var outcomes = (await other.AppendLedgerAsync(lease, more, Books.T0, None))!.Outcomes;
             Assert.True(Assert.IsType<LedgerOutcome.Committed>(outcomes[0]).Replayed);
             Assert.False(Assert.IsType<LedgerOutcome.Committed>(outcomes[1]).Replayed);
             Assert.Null(await other.VerifyLedgerAsync(None));

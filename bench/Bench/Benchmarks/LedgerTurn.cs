@@ -1,0 +1,8 @@
+namespace EasyEnclave.Bench.Benchmarks;
+
+/// <summary>Transfers a second of one round.</summary>
+/// <param name="Cold">By many callers between many accounts.</param>
+/// <param name="Hot">By many callers, all from one account.</param>
+/// <param name="Bulk">In bulks.</param>
+/// <param name="Bare">The rows of the first, through bare SQLite.</param>
+internal sealed record LedgerTurn(double Cold, double Hot, double Bulk, double Bare);
