@@ -36,7 +36,11 @@ internal static class QuoteCommands
             Description = "The network whose rules are applied.",
             DefaultValueFactory = _ => NetworkPolicy.Forge1Name,
         };
-        network.AcceptOnlyFromAmong(QuoteJudge.Networks);
+        var networks = new Option<string>("--networks")
+        {
+            Description = "A file of networks, as a server has it in EE_NETWORKS_FILE.",
+            HelpName = "FILE",
+        };
         var platform = new Option<string>("--platform")
         {
             Description = "Trust this simulated platform's root instead of Intel's. Development only.",
@@ -44,7 +48,7 @@ internal static class QuoteCommands
         };
         var command = new Command("verify", "Verify a quote in full and say whether a network's rules let it pass.")
         {
-            file, collateral, at, network, platform,
+            file, collateral, at, network, networks, platform,
         };
         return tree.Bind(command, parsed =>
         {
@@ -58,12 +62,14 @@ internal static class QuoteCommands
                 root = simulated.TrustRoot;
             }
 
+            if (!NetworkInput.TryRead(tree.Shell, parsed.GetValue(networks), parsed.GetRequiredValue(network), root, out var policy, out fault))
+                return fault;
             var reading = CollateralInput.Read(tree.Shell, parsed.GetValue(collateral));
             if (reading is CollateralReading.Unreadable unreadable)
                 return unreadable.Fault;
             var now = parsed.GetValue(at) ?? tree.Shell.Time.GetUtcNow();
             return VerdictReport.Of(QuoteJudge.Judge(
-                QuoteText.Decode(content, out _), reading, root, parsed.GetRequiredValue(network), now));
+                QuoteText.Decode(content, out _), reading, root, policy, now));
         });
     }
 

@@ -23,6 +23,7 @@ internal sealed class EventCatalog
     [
         new("agent.attested", StoreJson.Default.Attested),
         new("agent.reattested", StoreJson.Default.Reattested),
+        new("agent.reappraised", StoreJson.Default.Reappraised),
         new("agent.attestation_refused", StoreJson.Default.AttestationRefused),
         new("agent.approved", StoreJson.Default.Approved),
         new("agent.disconnected", StoreJson.Default.Disconnected),

@@ -23,6 +23,7 @@ namespace EasyEnclave.Storage;
 [JsonSerializable(typeof(AppState))]
 [JsonSerializable(typeof(AgentEvent.Attested))]
 [JsonSerializable(typeof(AgentEvent.Reattested))]
+[JsonSerializable(typeof(AgentEvent.Reappraised))]
 [JsonSerializable(typeof(AgentEvent.AttestationRefused))]
 [JsonSerializable(typeof(AgentEvent.Approved))]
 [JsonSerializable(typeof(AgentEvent.Disconnected))]

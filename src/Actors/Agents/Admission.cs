@@ -5,6 +5,7 @@ using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Actors.Agents;
@@ -124,6 +125,21 @@ internal sealed class Admission(AgentServices services)
         }
 
         return new TunnelInput.ProofNotWritten(services.Time.GetUtcNow());
+    }
+
+    /// <summary>Writes what kept evidence comes to now.</summary>
+    /// <returns>False when the row has moved on, or the store did not take it.</returns>
+    public async ValueTask<bool> ReappraiseAsync(AgentId agent, long epoch, Reappraisal.Renewed renewed)
+    {
+        DateTimeOffset now = services.Time.GetUtcNow();
+        AgentState? state = services.Directory.Find(agent)?.State;
+        if (AgentDecider.Decide(state, new AgentCommand.Reappraise(epoch, renewed.Facts, now)).Event is not AgentEvent.Reappraised again)
+        {
+            return false;
+        }
+
+        (WriteEntry entry, _) = AgentEntries.Reappraised(state!, again, renewed.Kept, now);
+        return await services.Writer.WriteAsync(entry).ConfigureAwait(false) == WriteOutcome.Committed;
     }
 
     /// <summary>Whether an agent's binding still has the app's name.</summary>

@@ -106,7 +106,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         {
             Instruments.TunnelOpened(-1);
             await _ended.CancelAsync().ConfigureAwait(false);
-            await _judging.ConfigureAwait(false);
+            await Task.WhenAll(_judging, _reviewing).ConfigureAwait(false);
         }
     }
 
@@ -222,6 +222,9 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
             case TunnelEffect.Judge judge:
                 _judging = JudgeAsync(judge);
                 break;
+            case TunnelEffect.Review review:
+                _reviewing = ReviewAsync(who!, review.Epoch);
+                break;
             case TunnelEffect.Show show:
                 Show(who!, show, now);
                 break;
@@ -233,8 +236,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
                 _health = health.Changed ? (health.Kind, now) : _health;
                 break;
             case TunnelEffect.WriteRefusal refusal:
-                await LeaveAsync(who!, refusal.Epoch, new AgentCommand.RefuseAttestation(refusal.Epoch, refusal.Reason, now), "refused")
-                    .ConfigureAwait(false);
+                await LeaveAsync(who!, refusal.Epoch, Refusal(refusal, now), "refused").ConfigureAwait(false);
                 break;
             case TunnelEffect.WriteEnd end:
                 await LeaveAsync(who!, end.Epoch, new AgentCommand.Disconnect(end.Epoch, end.Cause, now), end.Cause).ConfigureAwait(false);

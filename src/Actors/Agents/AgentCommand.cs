@@ -44,7 +44,14 @@ public abstract record AgentCommand(DateTimeOffset Now)
     public sealed record Reattest(long Epoch, AttestationFacts Facts, DateTimeOffset Now) : AgentCommand(Now);
 
     /// <summary>Its attestation was refused, and its tunnel closes.</summary>
-    public sealed record RefuseAttestation(long Epoch, string Reason, DateTimeOffset Now) : AgentCommand(Now);
+    public sealed record RefuseAttestation(long Epoch, string Reason, DateTimeOffset Now) : AgentCommand(Now)
+    {
+        /// <summary>More for people; null when the reason says it all.</summary>
+        public string? Detail { get; init; }
+    }
+
+    /// <summary>Its kept evidence was judged again and holds.</summary>
+    public sealed record Reappraise(long Epoch, AttestationFacts Facts, DateTimeOffset Now) : AgentCommand(Now);
 
     /// <summary>Its tunnel ended.</summary>
     public sealed record Disconnect(long Epoch, string Cause, DateTimeOffset Now) : AgentCommand(Now);

@@ -16,6 +16,8 @@ public static class AgentDecider
         (null, _) => AgentDecision.Refused("unknown_agent"),
         (_, AgentCommand.Approve approve) => Approve(state, approve),
         ({ Phase: AgentPhase.Connected }, AgentCommand.Reattest again) when again.Epoch == state.Epoch => Reattest(state, again),
+        ({ Phase: AgentPhase.Connected }, AgentCommand.Reappraise again) when again.Epoch == state.Epoch => Reappraise(state, again),
+        (_, AgentCommand.Reappraise) => AgentDecision.Nothing, // its evidence is no more
         (_, AgentCommand.RefuseAttestation refuse) when refuse.Epoch == state.Epoch => Refuse(state, refuse),
         (_, AgentCommand.Disconnect gone) when gone.Epoch == state.Epoch => Disconnect(state, gone),
         (_, AgentCommand.Disconnect or AgentCommand.RefuseAttestation) => AgentDecision.Nothing, // a late goodbye
@@ -31,7 +33,8 @@ public static class AgentDecider
             Attestation = again.Facts,
             EverByNonce = state!.EverByNonce || again.Facts.Freshness == "nonce",
         },
-        AgentEvent.AttestationRefused refused => Next(state!) with { Phase = new AgentPhase.Refused(refused.At, refused.Reason) },
+        AgentEvent.Reappraised again => Next(state!) with { Attestation = again.Facts },
+        AgentEvent.AttestationRefused refused => Next(state!) with { Phase = new AgentPhase.Refused(refused.At, refused.Reason) { Detail = refused.Detail } },
         AgentEvent.Approved => Next(state!) with { Approval = Approval.Approved },
         AgentEvent.Disconnected gone => Next(state!) with { Phase = new AgentPhase.Gone(gone.At, gone.Cause) },
         _ => throw new InvalidOperationException("Unknown event."),
@@ -75,9 +78,15 @@ public static class AgentDecider
         : state.EverByNonce && again.Facts.Freshness != "nonce" ? AgentDecision.Refused("not_fresh")
         : AgentDecision.Happens(new AgentEvent.Reattested(again.Facts));
 
+    // Looking again proves nothing new: instant and quote are those of the attestation, or these are facts of another one.
+    private static AgentDecision Reappraise(AgentState state, AgentCommand.Reappraise again) =>
+        state.Attestation.At == again.Facts.At && state.Attestation.QuoteSha256 == again.Facts.QuoteSha256
+            ? AgentDecision.Happens(new AgentEvent.Reappraised(again.Facts))
+            : AgentDecision.Nothing;
+
     private static AgentDecision Refuse(AgentState state, AgentCommand.RefuseAttestation refuse) =>
         state.Phase is AgentPhase.Connected
-            ? AgentDecision.Happens(new AgentEvent.AttestationRefused(refuse.Reason, refuse.Now))
+            ? AgentDecision.Happens(new AgentEvent.AttestationRefused(refuse.Reason, refuse.Now) { Detail = refuse.Detail })
             : AgentDecision.Nothing;
 
     private static AgentDecision Disconnect(AgentState state, AgentCommand.Disconnect gone) =>

@@ -12,6 +12,9 @@ public static class AgentEntries
     /// <summary>The name under which an agent's own doings are written.</summary>
     public const string ByAgent = "agent";
 
+    /// <summary>The name under which is written what nobody asked for.</summary>
+    public const string BySystem = "system";
+
     /// <summary>An attestation on a new tunnel, with the app's binding where it brings one.</summary>
     /// <param name="before">The agent as the directory shows it; null when it is new.</param>
     /// <param name="app">The app's row; null when the name is new.</param>
@@ -63,6 +66,28 @@ public static class AgentEntries
         AddEvidence(changes, before, proof);
         NewEvent written = new(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened);
         return (new WriteEntry(changes, [written]), state);
+    }
+
+    /// <summary>Evidence that was judged again and holds, with what it was judged by.</summary>
+    /// <param name="before">The row.</param>
+    /// <param name="happened">What it comes to.</param>
+    /// <param name="kept">Bytes by their hash: collateral, allowlist, policy.</param>
+    /// <param name="at">When.</param>
+    public static (WriteEntry Entry, AgentState State) Reappraised(
+        AgentState before, AgentEvent.Reappraised happened, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> kept, DateTimeOffset at)
+    {
+        AgentState state = AgentDecider.Evolve(before, happened);
+        AttestationFacts old = before.Attestation;
+        List<RowChange> changes = [Put(before, state)];
+        foreach ((string hash, ReadOnlyMemory<byte> bytes) in kept)
+        {
+            if (hash != old.CollateralSha256 && hash != old.AllowlistSha256 && hash != old.PolicySha256)
+            {
+                changes.Add(new RowChange.PutBlob(hash, bytes));
+            }
+        }
+
+        return (new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, at, BySystem, happened)]), state);
     }
 
     /// <summary>The end of its tunnel: by itself, for a refused attestation, or on an operator's word.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 
@@ -48,7 +49,15 @@ public abstract record AgentEvent : DomainEvent
     public sealed record Reattested(AttestationFacts Facts) : AgentEvent;
 
     /// <summary>An attestation was refused and its tunnel closed.</summary>
-    public sealed record AttestationRefused(string Reason, DateTimeOffset At) : AgentEvent;
+    public sealed record AttestationRefused(string Reason, DateTimeOffset At) : AgentEvent
+    {
+        /// <summary>More for people; null when the reason says it all.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Detail { get; init; }
+    }
+
+    /// <summary>Its kept evidence was judged again by newer collateral, rules or allowlist, and still holds; it is no new attestation.</summary>
+    public sealed record Reappraised(AttestationFacts Facts) : AgentEvent;
 
     /// <summary>An admin let it serve.</summary>
     public sealed record Approved(string Reason) : AgentEvent;

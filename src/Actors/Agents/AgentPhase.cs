@@ -20,5 +20,10 @@ public abstract record AgentPhase
     public sealed record Gone(DateTimeOffset At, string Cause) : AgentPhase;
 
     /// <summary>Its latest attestation was refused, and its tunnel closed for it.</summary>
-    public sealed record Refused(DateTimeOffset At, string Reason) : AgentPhase;
+    public sealed record Refused(DateTimeOffset At, string Reason) : AgentPhase
+    {
+        /// <summary>More for people; null when the reason says it all.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Detail { get; init; }
+    }
 }

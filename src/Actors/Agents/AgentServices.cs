@@ -13,6 +13,7 @@ namespace EasyEnclave.Actors.Agents;
 /// <param name="Directory">The read model.</param>
 /// <param name="Writer">The way into the store.</param>
 /// <param name="Prover">The judge of quotes.</param>
+/// <param name="Reappraiser">The judge of evidence that is kept.</param>
 /// <param name="Refusals">Where refusals are counted.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">Where an actor tells what it does.</param>
@@ -22,6 +23,7 @@ public sealed record AgentServices(
     AgentDirectory Directory,
     StoreWriter Writer,
     Prover Prover,
+    Reappraiser Reappraiser,
     RefusalLog Refusals,
     TimeProvider Time,
     ILogger<AgentActor> Logger);

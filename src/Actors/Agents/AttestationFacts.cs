@@ -74,7 +74,23 @@ public sealed record AttestationFacts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PckCa { get; init; }
 
+    /// <summary>Why the platform has that TCB status, and what would mend it; null where nothing is wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TcbDetail { get; init; }
+
+    /// <summary>The first instant at which the network takes that TCB status no more; null where it has no such end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? GraceUntil { get; init; }
+
     /// <summary>What the quote's binding names besides the agent; null where the channel was proved and not a challenge.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChallengeFacts? Challenge { get; init; }
+
+    /// <summary>The first instant at which these facts no longer follow from their evidence: the collateral's end, or that of a grace.</summary>
+    public DateTimeOffset EndsAt()
+    {
+        // A document still counts at its next update, and the store keeps whole microseconds.
+        DateTimeOffset collateral = CollateralUntil < DateTimeOffset.MaxValue.AddDays(-1) ? CollateralUntil.AddMicroseconds(1) : CollateralUntil;
+        return GraceUntil is { } grace && grace < collateral ? grace : collateral;
+    }
 }

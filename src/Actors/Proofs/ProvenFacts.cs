@@ -4,6 +4,7 @@ using EasyEnclave.Attestation;
 using EasyEnclave.Attestation.Appraisals;
 using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Tcb;
 
 namespace EasyEnclave.Actors.Proofs;
@@ -39,6 +40,24 @@ internal static class ProvenFacts
         CollateralUntil = verdict.Collateral!.EarliestNextUpdate,
         ClientKey = request.Tunnel.ClientKey,
     };
+
+    /// <summary>Facts as a verdict has them now: what follows from collateral and rules, and nothing of what the attestation itself proved.</summary>
+    public static AttestationFacts Judged(AttestationFacts facts, Verdict verdict, PolicyRecord policy)
+    {
+        TcbAppraisal appraisal = verdict.Appraisal!;
+        DateTimeOffset? grace = TcbGrace.Until(policy.Policy, appraisal);
+        return facts with
+        {
+            AppraisedAt = verdict.At,
+            TcbStatus = TcbStatuses.Name(appraisal.Status),
+            Advisories = appraisal.Advisories,
+            TcbDate = appraisal.TcbDate,
+            TcbDetail = appraisal.Status == TcbStatus.UpToDate ? null : TcbExplanation.Of(appraisal, verdict.Collateral, grace),
+            GraceUntil = grace,
+            CollateralUntil = verdict.Collateral!.EarliestNextUpdate,
+            PolicySha256 = policy.Sha256,
+        };
+    }
 
     /// <summary>SHA-256 in lowercase hex.</summary>
     public static string Hash(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));

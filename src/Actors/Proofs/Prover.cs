@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Attestation;
 using EasyEnclave.Attestation.Allowlists;
@@ -40,6 +41,9 @@ public sealed class Prover
 
     /// <summary>The rules of a network, null when there is none of this name.</summary>
     public NetworkPolicy? PolicyOf(string network) => _options.Networks.GetValueOrDefault(network);
+
+    /// <summary>The judge of evidence that is kept, by the same sources, rules and queue.</summary>
+    public Reappraiser ReappraiserOver(IStore store) => new(_options, _policies, _allowlists, _queue, store, _time);
 
     /// <summary>Judges one answer.</summary>
     public async ValueTask<Proof> ProveAsync(ProofRequest request, CancellationToken cancellationToken)
@@ -134,14 +138,13 @@ public sealed class Prover
         AttestationFacts facts = ProvenFacts.Of(request, verdict, claims, evidence, at) with
         {
             CollateralSha256 = record.Sha256,
-            PolicySha256 = policy.Sha256,
             Challenge = challenge,
             Freshness = challenge is null ? "channel" : "nonce",
         };
-        return new Proof.Accepted(facts, evidence, policy.Document);
+        return new Proof.Accepted(ProvenFacts.Judged(facts, verdict, policy), evidence, policy.Document);
     }
 
-    private static Proof.Refused NoAllowlist(AllowlistFetch fetched) => fetched switch
+    internal static Proof.Refused NoAllowlist(AllowlistFetch fetched) => fetched switch
     {
         AllowlistFetch.NotFound => new Proof.Refused("allowlist_not_found"),
         AllowlistFetch.Changed => new Proof.Refused("allowlist_changed"),

@@ -16,6 +16,9 @@ public static class Instruments
     private static readonly Counter<long> Attestations = Meter.CreateCounter<long>(
         "ee.attestations", "{attestation}", "Attestations that were accepted and written, by what asked for them");
 
+    private static readonly Counter<long> Reappraisals = Meter.CreateCounter<long>(
+        "ee.reappraisals", "{reappraisal}", "Kept evidence that was judged again, by outcome: stands, renewed, refused, undecided");
+
     private static readonly Histogram<double> Verification = Meter.CreateHistogram<double>(
         "ee.verification.duration", "s", "CPU time's wall clock of one verification, without waiting and fetching");
 
@@ -36,6 +39,9 @@ public static class Instruments
 
     /// <summary>Counts an accepted attestation.</summary>
     public static void Attested(string cause) => Attestations.Add(1, new KeyValuePair<string, object?>("cause", cause));
+
+    /// <summary>Counts evidence that was judged again.</summary>
+    public static void Reappraised(string outcome) => Reappraisals.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>Notes how long a verification took.</summary>
     public static void Verified(TimeSpan took) => Verification.Record(took.TotalSeconds);

@@ -8,4 +8,8 @@ namespace EasyEnclave.Actors.Tunnels;
 /// <param name="Healthy">Whether it counts as well now.</param>
 /// <param name="Warned">Whether it was told that its registration is about to end.</param>
 public sealed record Tenure(
-    long Epoch, DateTimeOffset AttestedAt, DateTimeOffset NextCheckAt, DateTimeOffset HealthUntil, bool Healthy, bool Warned);
+    long Epoch, DateTimeOffset AttestedAt, DateTimeOffset NextCheckAt, DateTimeOffset HealthUntil, bool Healthy, bool Warned)
+{
+    /// <summary>When its evidence is to be judged again, since collateral or a grace ends then.</summary>
+    public DateTimeOffset ReviewAt { get; init; } = DateTimeOffset.MaxValue;
+}

@@ -51,6 +51,8 @@ public static class TunnelDecider
 
         (TunnelPhase.Attested { Check: Check.Idle } attested, TunnelInput.Ask ask) =>
             Challenge(state, attested, ask.Nonce, "operator", ask.Now, rules),
+        (TunnelPhase.Attested attested, TunnelInput.Review review) => Reviews.Begin(state, attested, review.Now, rules),
+        (TunnelPhase.Attested attested, TunnelInput.Reviewed reviewed) => Reviews.End(state, attested, reviewed, rules),
         (_, TunnelInput.Tick tick) => Tick(state, tick, rules),
         _ => new TunnelDecision(state, []),
     };
@@ -69,6 +71,7 @@ public static class TunnelDecider
         Tenure tenure = attested.Tenure;
         DateTimeOffset next = tenure.AttestedAt + rules.AttestationLifetime;
         next = Earlier(next, attested.Check switch { Check.Idle => tenure.NextCheckAt, Check.Asked asked => asked.Open.Deadline, _ => next });
+        next = Earlier(next, tenure.ReviewAt);
         next = tenure.Healthy ? Earlier(next, tenure.HealthUntil) : next;
         return tenure.Warned ? next : Earlier(next, tenure.AttestedAt + rules.RegistrationLifetime - rules.RegistrationWarning);
     }
@@ -127,7 +130,10 @@ public static class TunnelDecider
     {
         DateTimeOffset at = written.State.Attestation.At;
         DateTimeOffset next = at + (rules.AttestInterval * (0.9 + (0.1 * written.Jitter)));
-        return new Tenure(written.State.Epoch, at, next, written.Now + rules.HealthTimeout, Healthy: true, Warned: false);
+        return new Tenure(written.State.Epoch, at, next, written.Now + rules.HealthTimeout, Healthy: true, Warned: false)
+        {
+            ReviewAt = written.State.Attestation.EndsAt(),
+        };
     }
 
     private static TunnelEffect.Send Standing(AgentState agent, Tenure tenure, TunnelRules rules)
@@ -209,6 +215,14 @@ public static class TunnelDecider
         }
 
         attested = attested with { Tenure = tenure };
+        if (tick.Now >= tenure.ReviewAt)
+        {
+            TunnelDecision review = Reviews.Begin(state, attested, tick.Now, rules);
+            attested = (TunnelPhase.Attested)review.State.Phase;
+            tenure = attested.Tenure;
+            effects.AddRange(review.Effects);
+        }
+
         if (attested.Check is Check.Idle && tick.Now >= tenure.NextCheckAt)
         {
             TunnelDecision asking = Challenge(state, attested, tick.Nonce, "periodic", tick.Now, rules);
@@ -238,7 +252,7 @@ public static class TunnelDecider
             : End(state, [.. told, new TunnelEffect.Close(TunnelClose.Refused), .. Goodbye(state, "refused")]);
     }
 
-    private static TunnelDecision Refuse(TunnelState state, string reason, TunnelClose close, string? detail = null)
+    internal static TunnelDecision Refuse(TunnelState state, string reason, TunnelClose close, string? detail = null)
     {
         List<TunnelEffect> effects =
         [
@@ -248,7 +262,7 @@ public static class TunnelDecider
         ];
         if (state.Phase is TunnelPhase.Attested attested)
         {
-            effects.Add(new TunnelEffect.WriteRefusal(attested.Tenure.Epoch, reason));
+            effects.Add(new TunnelEffect.WriteRefusal(attested.Tenure.Epoch, reason, detail));
         }
 
         return End(state, effects);
@@ -256,7 +270,7 @@ public static class TunnelDecider
 
     private static TunnelDecision Leave(TunnelState state, string cause) => End(state, [.. Goodbye(state, cause)]);
 
-    private static IEnumerable<TunnelEffect> Goodbye(TunnelState state, string cause)
+    internal static IEnumerable<TunnelEffect> Goodbye(TunnelState state, string cause)
     {
         if (state.Phase is TunnelPhase.Attested attested)
         {
@@ -264,27 +278,6 @@ public static class TunnelDecider
         }
     }
 
-    private static TunnelDecision End(TunnelState state, IReadOnlyList<TunnelEffect> effects) =>
+    internal static TunnelDecision End(TunnelState state, IReadOnlyList<TunnelEffect> effects) =>
         new(state with { Phase = new TunnelPhase.Ended() }, effects);
-
-    /// <summary>How each ending of our own is told, written and closed.</summary>
-    private static class Endings
-    {
-        public static TunnelDecision Decide(TunnelState state, AgentEnding ending) => ending switch
-        {
-            AgentEnding.Superseded => With(state, "superseded", StatusState.Invalid, "superseded", TunnelClose.Done),
-            AgentEnding.Banned => With(state, "agent_banned", StatusState.Invalid, "ban", TunnelClose.Refused),
-            AgentEnding.Operator => With(state, "disconnected", StatusState.Warning, "operator", TunnelClose.Done),
-            AgentEnding.Released => With(state, "not_registered", StatusState.Invalid, "released", TunnelClose.Refused),
-            _ => With(state, "draining", StatusState.Warning, "drain", TunnelClose.Draining),
-        };
-
-        private static TunnelDecision With(TunnelState state, string reason, StatusState status, string cause, TunnelClose close) =>
-            End(state,
-            [
-                new TunnelEffect.Send(new ControlFrame.Status(status, reason)),
-                new TunnelEffect.Close(close),
-                .. Goodbye(state, cause),
-            ]);
-    }
 }

@@ -20,6 +20,9 @@ public abstract record TunnelEffect
     /// <param name="Held">The epoch it renews; null for the first proof of a tunnel.</param>
     public sealed record Judge(AgentFrame.Register Who, Challenge Challenge, AgentFrame.AttestResponse Response, long? Held) : TunnelEffect;
 
+    /// <summary>Judge the evidence that is kept of it again; the result comes back as an input.</summary>
+    public sealed record Review(long Epoch) : TunnelEffect;
+
     /// <summary>Show the tunnel to routing.</summary>
     public sealed record Show(long Epoch, DateTimeOffset NextCheckAt) : TunnelEffect;
 
@@ -37,7 +40,10 @@ public abstract record TunnelEffect
     public sealed record CountRefusal(string Reason) : TunnelEffect;
 
     /// <summary>Write that an attested agent's new proof was refused.</summary>
-    public sealed record WriteRefusal(long Epoch, string Reason) : TunnelEffect;
+    /// <param name="Epoch">Whose.</param>
+    /// <param name="Reason">The wire reason.</param>
+    /// <param name="Detail">More for people; null when the reason says it all.</param>
+    public sealed record WriteRefusal(long Epoch, string Reason, string? Detail = null) : TunnelEffect;
 
     /// <summary>Write that an attested agent's tunnel ended.</summary>
     public sealed record WriteEnd(long Epoch, string Cause) : TunnelEffect;

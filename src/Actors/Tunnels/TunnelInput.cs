@@ -46,6 +46,18 @@ public abstract record TunnelInput(DateTimeOffset Now)
     /// <summary>An admin asks for a new proof.</summary>
     public sealed record Ask(Nonce Nonce, DateTimeOffset Now) : TunnelInput(Now);
 
+    /// <summary>Something has changed that its evidence was judged by.</summary>
+    public sealed record Review(DateTimeOffset Now) : TunnelInput(Now);
+
+    /// <summary>Its kept evidence was judged again.</summary>
+    /// <param name="AttestedAt">The attestation it is of; null when nothing could be judged.</param>
+    /// <param name="Refusal">The wire reason against it; null when there is none.</param>
+    /// <param name="Detail">More for people; null when the reason says it all.</param>
+    /// <param name="NextAt">When to judge again; null for soon, since it could not be decided.</param>
+    /// <param name="Now">When.</param>
+    public sealed record Reviewed(DateTimeOffset? AttestedAt, string? Refusal, string? Detail, DateTimeOffset? NextAt, DateTimeOffset Now)
+        : TunnelInput(Now);
+
     /// <summary>The control plane ends it.</summary>
     public sealed record End(AgentEnding Ending, DateTimeOffset Now) : TunnelInput(Now);
 

@@ -19,7 +19,11 @@ public abstract record TunnelPhase
     public sealed record Judging(AgentFrame.Register Who, Challenge Answered) : TunnelPhase;
 
     /// <summary>It serves.</summary>
-    public sealed record Attested(AgentFrame.Register Who, Tenure Tenure, Check Check) : TunnelPhase;
+    public sealed record Attested(AgentFrame.Register Who, Tenure Tenure, Check Check) : TunnelPhase
+    {
+        /// <summary>Its kept evidence is being judged again.</summary>
+        public bool UnderReview { get; init; }
+    }
 
     /// <summary>It is over.</summary>
     public sealed record Ended : TunnelPhase;

@@ -15,9 +15,21 @@ public static class EvidenceAppraiser
     /// <param name="now">The instant to judge at.</param>
     public static EvidenceVerdict Appraise(QuoteVerifier verifier, Evidence evidence, NetworkPolicy policy, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return Appraise(verifier, evidence, CollateralBundle.TryParseDocument(evidence.Collateral, out var bundle) ? bundle : null, policy, now);
+    }
+
+    /// <summary>Judges evidence whose collateral is at hand already taken apart; the document of it is not read.</summary>
+    /// <param name="verifier">Of the root that the quote must lead to.</param>
+    /// <param name="evidence">What was kept.</param>
+    /// <param name="collateral">What the evidence's collateral says; null where it cannot be read.</param>
+    /// <param name="policy">The network's rules.</param>
+    /// <param name="now">The instant to judge at.</param>
+    public static EvidenceVerdict Appraise(
+        QuoteVerifier verifier, Evidence evidence, CollateralBundle? collateral, NetworkPolicy policy, DateTimeOffset now)
+    {
         ArgumentNullException.ThrowIfNull(verifier);
         ArgumentNullException.ThrowIfNull(evidence);
-        CollateralBundle? collateral = CollateralBundle.TryParseDocument(evidence.Collateral, out var bundle) ? bundle : null;
         var verdict = verifier.Verify(evidence.Quote, collateral, now);
         if (TdPolicy.Judge(verdict, policy) is { } broken)
             return new EvidenceVerdict(verdict, broken);

@@ -18,14 +18,14 @@ public static class TdPolicy
         var report = verdict.Quote!.Body;
         var rule = RuleOfOrigin(verdict, policy);
         if (rule is not null)
-            return Rule(rule);
+            return Rule(rule, policy);
         if (report.IsDebug)
-            return new PolicyRefusal("debug_enclave");
+            return new PolicyRefusal("debug_enclave", "The TD runs in debug mode: its host can read and change all of it.");
         if (!TcbGrace.Takes(policy, verdict.Appraisal!, verdict.At))
-            return new PolicyRefusal($"tcb_rejected:{TcbStatuses.Name(verdict.Appraisal!.Status)}");
+            return new PolicyRefusal($"tcb_rejected:{TcbStatuses.Name(verdict.Appraisal!.Status)}", PolicyExplanation.OfStatus(verdict, policy));
 
         rule = RuleOfCollateral(verdict, policy) ?? RuleOfAttributes(report, policy) ?? RuleOfContext(report, policy);
-        return rule is null ? null : Rule(rule);
+        return rule is null ? null : Rule(rule, policy);
     }
 
     private static PolicyRefusal NotAuthentic(Verdict verdict) => verdict.Failure switch
@@ -35,7 +35,7 @@ public static class TdPolicy
         null => new PolicyRefusal("quote_invalid:not_appraised"),
     };
 
-    private static PolicyRefusal Rule(string rule) => new($"policy_refused:{rule}");
+    private static PolicyRefusal Rule(string rule, NetworkPolicy policy) => new($"policy_refused:{rule}", PolicyExplanation.OfRule(rule, policy));
 
     private static string? RuleOfOrigin(Verdict verdict, NetworkPolicy policy)
     {

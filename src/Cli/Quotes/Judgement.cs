@@ -20,6 +20,9 @@ internal sealed record Judgement
     /// <summary>The instant that was judged at.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When the network's grace for the TCB status ends or ended; null where there is none.</summary>
+    public DateTimeOffset? GraceUntil { get; init; }
+
     /// <summary>Whether the quote may pass.</summary>
     public bool Accepted => Code == "accepted";
 }

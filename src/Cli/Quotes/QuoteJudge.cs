@@ -1,6 +1,7 @@
 using EasyEnclave.Attestation;
 using EasyEnclave.Attestation.Certificates;
 using EasyEnclave.Attestation.Policies;
+using EasyEnclave.Attestation.Tcb;
 using EasyEnclave.Cli.Inputs;
 
 namespace EasyEnclave.Cli.Quotes;
@@ -19,19 +20,20 @@ internal static class QuoteJudge
     /// <param name="quote">Its bytes.</param>
     /// <param name="collateral">What was read; what cannot be read has been told before.</param>
     /// <param name="root">The one root to trust.</param>
-    /// <param name="network">One of <see cref="Networks"/>.</param>
+    /// <param name="policy">The network's rules.</param>
     /// <param name="at">The instant to judge at.</param>
-    public static Judgement Judge(byte[] quote, CollateralReading collateral, TrustRoot root, string network, DateTimeOffset at)
+    public static Judgement Judge(byte[] quote, CollateralReading collateral, TrustRoot root, NetworkPolicy policy, DateTimeOffset at)
     {
         var bundle = (collateral as CollateralReading.Read)?.Bundle;
         var verdict = new QuoteVerifier(root).Verify(quote, bundle, at);
-        var refusal = TdPolicy.Judge(verdict, PolicyOf(network, root));
+        var refusal = TdPolicy.Judge(verdict, policy);
         var judgement = new Judgement
         {
             Verdict = verdict,
             Code = refusal?.Reason ?? "accepted",
-            Detail = refusal is null ? Acceptance(network, root) : Explanation.Of(verdict, refusal.Reason, network),
-            Network = network,
+            Detail = refusal is null ? Acceptance(verdict, policy, root) : Explanation.Of(verdict, refusal),
+            Network = policy.Name,
+            GraceUntil = verdict.Appraisal is { } found ? TcbGrace.Until(policy, found) : null,
             At = at,
         };
         if (verdict.Failure != VerificationFailure.CollateralMissing)
@@ -44,14 +46,14 @@ internal static class QuoteJudge
         };
     }
 
-    private static string Acceptance(string network, TrustRoot root) => root.Name == TrustRoot.DevelopmentName
-        ? $"Authentic to the simulated platform that was named, and within the rules of {network} but for the root: no production server takes this."
-        : $"Authentic, and within the rules of {network}.";
-
-    // Whoever names a simulated platform asks to trust it, and for its quotes the other rules still count.
-    private static NetworkPolicy PolicyOf(string network, TrustRoot root)
+    private static string Acceptance(Verdict verdict, NetworkPolicy policy, TrustRoot root)
     {
-        var policy = network == NetworkPolicy.Forge1Name ? NetworkPolicy.Forge1 : NetworkPolicy.Sandbox1(development: false);
-        return policy with { TrustRoots = new HashSet<string>(StringComparer.Ordinal) { root.Name } };
+        var accepted = root.Name == TrustRoot.DevelopmentName
+            ? $"Authentic to the simulated platform that was named, and within the rules of {policy.Name} but for the root: no production server takes this."
+            : $"Authentic, and within the rules of {policy.Name}.";
+        var appraisal = verdict.Appraisal!;
+        return appraisal.Status == TcbStatus.UpToDate
+            ? accepted
+            : $"{accepted} {TcbExplanation.Of(appraisal, verdict.Collateral, TcbGrace.Until(policy, appraisal))}";
     }
 }

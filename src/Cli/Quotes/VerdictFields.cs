@@ -30,7 +30,7 @@ internal static class VerdictFields
     };
 
     /// <summary>How current the platform is, by its parts.</summary>
-    public static JsonObject? Tcb(TcbAppraisal? appraisal) => appraisal is null ? null : new JsonObject
+    public static JsonObject? Tcb(TcbAppraisal? appraisal, DateTimeOffset? graceUntil, DateTimeOffset at) => appraisal is null ? null : new JsonObject
     {
         ["status"] = TcbStatuses.Name(appraisal.Status),
         ["platform_status"] = TcbStatuses.Name(appraisal.PlatformStatus),
@@ -38,6 +38,8 @@ internal static class VerdictFields
         ["module_status"] = appraisal.ModuleStatus is { } module ? TcbStatuses.Name(module) : null,
         ["qe_status"] = TcbStatuses.Name(appraisal.QeStatus),
         ["tcb_date"] = appraisal.TcbDate is { } date ? Instants.Text(date) : null,
+        ["grace_until"] = graceUntil is { } until ? Instants.Text(until) : null,
+        ["grace_days_left"] = graceUntil is { } end ? Math.Max(0, (int)(end - at).TotalDays) : null,
         ["module_id"] = appraisal.ModuleId,
         ["module_svn"] = appraisal.ModuleSvn,
         ["qe_svn"] = appraisal.QeSvn,

@@ -41,7 +41,7 @@ internal static class VerdictReport
             ["td_report"] = verdict.Quote is null ? null : QuoteFields.TdReport(verdict.Quote.Body),
             ["signature"] = verdict.Quote is null ? null : QuoteFields.Signature(verdict.Quote.Signature),
             ["platform"] = VerdictFields.Platform(verdict.Platform),
-            ["tcb"] = VerdictFields.Tcb(verdict.Appraisal),
+            ["tcb"] = VerdictFields.Tcb(verdict.Appraisal, judgement.GraceUntil, judgement.At),
             ["shortfalls"] = VerdictFields.Shortfalls(verdict.Appraisal),
             ["collateral"] = VerdictFields.Collateral(verdict.Collateral),
         };

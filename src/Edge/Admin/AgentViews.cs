@@ -34,6 +34,10 @@ internal static class AgentViews
             Platform = facts.Platform,
             TcbStatus = facts.TcbStatus,
             Advisories = facts.Advisories,
+            TcbDetail = facts.TcbDetail,
+            GraceUntil = facts.GraceUntil,
+            CollateralUntil = facts.CollateralUntil,
+            AppraisedAt = facts.AppraisedAt,
             Measurement = facts.Measurement,
             AllowlistSha256 = facts.AllowlistSha256,
             RegisteredAt = state.RegisteredAt,
@@ -48,6 +52,7 @@ internal static class AgentViews
                 AgentPhase.Refused refused => refused.Reason,
                 _ => null,
             },
+            LastDetail = (state.Phase as AgentPhase.Refused)?.Detail,
             Bans = [.. BansOn(state, directory)],
             Epoch = state.Epoch,
         };

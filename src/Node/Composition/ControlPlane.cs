@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
@@ -129,6 +130,7 @@ public sealed class ControlPlane : IAsyncDisposable
             TunnelDoor door = new(actors, Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            app.Services.GetRequiredService<ReappraisalRounds>();
             return new ControlPlane(
                 app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
             {
@@ -204,6 +206,7 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddSingleton(new BodyBudget());
         services.AddSingleton<Instruments>();
         services.AddSources(options, time);
+        services.AddJudging(options, store, directory, time);
         services.AddSingleton(EdgeOptions.Proxy(options));
         services.AddSingleton<ProxyExchange>();
         services.AddControlApi(EdgeOptions.Control(options, Version, Log));
@@ -222,8 +225,8 @@ public sealed class ControlPlane : IAsyncDisposable
         options.JoinOpen,
         services.GetRequiredService<AgentDirectory>(),
         services.GetRequiredService<StoreWriter>(),
-        Judging.Prover(
-            options, services.GetRequiredService<ICollateralSource>(), services.GetRequiredService<IAllowlistSource>(), time),
+        services.GetRequiredService<Prover>(),
+        services.GetRequiredService<Reappraiser>(),
         services.GetRequiredService<RefusalLog>(),
         time,
         services.GetRequiredService<ILogger<AgentActor>>());

@@ -5,6 +5,7 @@ using EasyEnclave.Attestation.Caching;
 using EasyEnclave.Attestation.Certificates;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
+using EasyEnclave.Node.Development;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Simulation;
 
@@ -21,6 +22,10 @@ internal static class Judging
     public static IReadOnlyDictionary<string, NetworkPolicy> Networks(NodeOptions options) =>
         options.Networks ?? NetworksFile.BuiltIn(options.Development);
 
+    /// <summary>How often a release of connected agents is asked of GitHub: without a token it answers 60 questions an hour.</summary>
+    public static TimeSpan RemoteAllowlistInterval(NodeOptions options) =>
+        options.GitHubToken is null ? TimeSpan.FromMinutes(30) : TimeSpan.FromMinutes(5);
+
     /// <summary>The judge.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="intel">Intel's collateral.</param>
@@ -34,7 +39,8 @@ internal static class Judging
             // Nothing but this folder's own root is trusted besides Intel's, and only in this mode.
             SimulatedPlatform platform = SimulatedPlatform.LoadOrCreate(platformFolder, time.GetUtcNow());
             anchors.Add(new TrustAnchor(
-                new QuoteVerifier(platform.TrustRoot, new VerificationCache()), new SimulatedCollateralSource(platform, time)));
+                new QuoteVerifier(platform.TrustRoot, new VerificationCache()),
+                new RehearsedCollateral(platformFolder, new SimulatedCollateralSource(platform, time))));
         }
 
         ProverOptions by = new() { Networks = Networks(options), Anchors = anchors, Development = options.Development };

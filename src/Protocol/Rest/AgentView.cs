@@ -56,6 +56,18 @@ public sealed record AgentView
     /// <summary>Intel's advisories that apply.</summary>
     public required IReadOnlyList<string> Advisories { get; init; }
 
+    /// <summary>Why its platform has that TCB status, and what would mend it; null where nothing is wrong.</summary>
+    public string? TcbDetail { get; init; }
+
+    /// <summary>When the network takes that TCB status no more; null where it has no such end.</summary>
+    public DateTimeOffset? GraceUntil { get; init; }
+
+    /// <summary>When the first of the collateral's documents ends.</summary>
+    public DateTimeOffset? CollateralUntil { get; init; }
+
+    /// <summary>The instant its evidence was judged at last: its attestation's, or later, when collateral, rules or allowlist had changed.</summary>
+    public DateTimeOffset? AppraisedAt { get; init; }
+
     /// <summary>Hex of SHA-256 over MRTD and RTMR0 to RTMR3.</summary>
     public required string Measurement { get; init; }
 
@@ -82,6 +94,9 @@ public sealed record AgentView
 
     /// <summary>Why the latest attestation was refused or the tunnel closed; null when all is well.</summary>
     public string? LastReason { get; init; }
+
+    /// <summary>More about <see cref="LastReason"/>, for people; null when it says it all.</summary>
+    public string? LastDetail { get; init; }
 
     /// <summary>Every ban that hits it.</summary>
     public IReadOnlyList<BanView> Bans { get; init; } = [];

@@ -30,7 +30,7 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
     private static readonly VerificationCache Cache = new();
     private readonly SimulatedCollateralSource _collateral;
 
-    private World(MemoryStore store, LogLease lease, bool joinOpen)
+    private World(MemoryStore store, LogLease lease, bool joinOpen, Action<Dictionary<string, NetworkPolicy>>? change)
     {
         Store = store;
         _collateral = new SimulatedCollateralSource(Platform, Time);
@@ -38,19 +38,22 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
         Writer = new StoreWriter(store, lease, Directory.Apply, Time, NullLogger<StoreWriter>.Instance);
         Refusals = new RefusalLog(Time);
         HashSet<string> development = new(StringComparer.Ordinal) { TrustRoot.DevelopmentName };
+        Dictionary<string, NetworkPolicy> networks = new(StringComparer.Ordinal)
+        {
+            ["sandbox-1"] = NetworkPolicy.Sandbox1(development: true),
+            ["forge-1"] = NetworkPolicy.Forge1 with { TrustRoots = development },
+            ["hardware-1"] = NetworkPolicy.Forge1,
+        };
+        change?.Invoke(networks);
         ProverOptions options = new()
         {
-            Networks = new Dictionary<string, NetworkPolicy>(StringComparer.Ordinal)
-            {
-                ["sandbox-1"] = NetworkPolicy.Sandbox1(development: true),
-                ["forge-1"] = NetworkPolicy.Forge1 with { TrustRoots = development },
-                ["hardware-1"] = NetworkPolicy.Forge1,
-            },
+            Networks = networks,
             Anchors = [new TrustAnchor(new QuoteVerifier(Platform.TrustRoot, Cache), this)],
             Development = true,
         };
         Prover = new Prover(options, this, new VerificationQueue(2), Time);
-        Services = new AgentServices(Cast.Times, joinOpen, Directory, Writer, Prover, Refusals, Time, NullLogger<AgentActor>.Instance);
+        Reappraiser = Prover.ReappraiserOver(store);
+        Services = new AgentServices(Cast.Times, joinOpen, Directory, Writer, Prover, Reappraiser, Refusals, Time, NullLogger<AgentActor>.Instance);
     }
 
     public ManualTime Time { get; } = new(Cast.T0);
@@ -65,6 +68,8 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
 
     public Prover Prover { get; }
 
+    public Reappraiser Reappraiser { get; }
+
     public AgentServices Services { get; }
 
     /// <summary>What was asked upstream, in order.</summary>
@@ -78,10 +83,13 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
 
     public bool CollateralDown { get; set; }
 
-    public static async Task<World> StartAsync(bool joinOpen = false)
+    /// <summary>What is served in place of the platform's own collateral.</summary>
+    public Func<CollateralBundle?>? CollateralNow { get; set; }
+
+    public static async Task<World> StartAsync(bool joinOpen = false, Action<Dictionary<string, NetworkPolicy>>? networks = null)
     {
         MemoryStore store = new();
-        return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen);
+        return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen, networks);
     }
 
     public static byte[] List(string tag) => SimulatedRelease.Allowlist(Td, Claims, tag, Cast.T0);
@@ -89,6 +97,11 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
     ValueTask<CollateralBundle?> ICollateralSource.FetchAsync(string fmspc, PckCa ca, CancellationToken cancellationToken)
     {
         Fetched.Enqueue("collateral");
+        if (CollateralNow is { } now)
+        {
+            return ValueTask.FromResult(now());
+        }
+
         return CollateralDown ? ValueTask.FromResult<CollateralBundle?>(null) : _collateral.FetchAsync(fmspc, ca, cancellationToken);
     }
 
@@ -114,6 +127,7 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        Reappraiser.Dispose();
         await Store.DisposeAsync();
     }
 }

@@ -65,6 +65,7 @@ public sealed partial class MetricsDocTests
         edge.ProxyEnded("answered", TimeSpan.Zero);
         ActorInstruments.ClockHeld(TimeSpan.Zero);
         ActorInstruments.Attested("register");
+        ActorInstruments.Reappraised("stands");
         ActorInstruments.Refused("not_fresh");
         ActorInstruments.Verified(TimeSpan.Zero);
         ActorInstruments.TunnelOpened(1);

@@ -22,6 +22,8 @@ internal sealed class RecordingInbox : IAgentInbox
         return Alive;
     }
 
+    public bool AskReview() => Alive;
+
     public bool End(AgentEnding ending)
     {
         _endings.Enqueue(ending);

@@ -31,6 +31,7 @@ internal static class GoldenEvents
                     "facts":{{Facts}},"prefix":"192.0.2.0/24","log":"node-a","epoch":1}
                     """)),
             ["agent.reattested"] = (new AgentEvent.Reattested(Samples.Facts), "{\"facts\":" + Facts + "}"),
+            ["agent.reappraised"] = (new AgentEvent.Reappraised(Samples.Facts), "{\"facts\":" + Facts + "}"),
             ["agent.attestation_refused"] = (
                 new AgentEvent.AttestationRefused("tcb_revoked", Samples.T0),
                 """{"reason":"tcb_revoked","at":"2026-03-01T12:00:00.123456Z"}"""),

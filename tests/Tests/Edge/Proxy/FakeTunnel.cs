@@ -77,6 +77,8 @@ internal sealed class FakeTunnel : ITunnel, IAgentInbox
     {
     }
 
+    public bool AskReview() => true;
+
     public bool AskAttestation() => true;
 
     public bool End(AgentEnding ending) => true;
