@@ -21,7 +21,10 @@ internal static class FuzzTargets
     private static readonly byte[] V5 = Platform.Quote(Td.AsV5(), new byte[64]);
     private static readonly byte[] Processor = Platform.Quote(Td, new byte[64], new QuoteOptions { Ca = PckCa.Processor });
 
-    public static IEnumerable<FuzzTarget> All() => [.. Quotes(), .. Certificates(), .. Documents(), .. JsonTargets.All(Td), .. SigningTargets.All(), .. Verdicts()];
+    public static IEnumerable<FuzzTarget> All() =>
+    [
+        .. Quotes(), .. Certificates(), .. Documents(), .. JsonTargets.All(Td), .. SigningTargets.All(), RaTlsTarget.Of(Platform, Td, Now), .. Verdicts(),
+    ];
 
     private static IEnumerable<FuzzTarget> Quotes()
     {
