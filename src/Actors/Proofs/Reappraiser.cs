@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Attestation;
@@ -65,15 +64,14 @@ public sealed class Reappraiser : IDisposable
 
         CollateralBundle? collateral = await anchor.Collateral.FetchAsync(facts.Fmspc, CaOf(ca), cancellationToken).ConfigureAwait(false);
         AllowlistFetch fetched = await _allowlists.FetchAsync(agent.Repo.Value, facts.ReleaseTag.Value, cancellationToken).ConfigureAwait(false);
-        if (collateral is null || fetched is not AllowlistFetch.Found found)
+        if (collateral is null || fetched is not AllowlistFetch.Found found || !Allowlist.TryParse(found.Bytes, facts.ReleaseTag.Value, out _, out _))
         {
-            return collateral is null || IsSilent(fetched) ? new Reappraisal.Undecided() : Refusal(Prover.NoAllowlist(fetched));
+            return collateral is null || fetched is AllowlistFetch.Found || IsSilent(fetched) ? new Reappraisal.Undecided() : Refusal(Prover.NoAllowlist(fetched));
         }
 
         ReadOnlyMemory<byte>? quote = await _store.ReadQuoteAsync(agent.Id, cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte>? claims = await _store.ReadBlobAsync(claimsSha256, cancellationToken).ConfigureAwait(false);
-        if (quote is not { } kept || claims is not { } said || ProvenFacts.Hash(kept) != facts.QuoteSha256
-            || !Allowlist.TryParse(found.Bytes, facts.ReleaseTag.Value, out _, out _))
+        if (quote is not { } kept || claims is not { } said || ProvenFacts.Hash(kept) != facts.QuoteSha256)
         {
             return new Reappraisal.Undecided();
         }
@@ -101,7 +99,8 @@ public sealed class Reappraiser : IDisposable
     public async ValueTask<(string? Sha256, string? Origin)> AllowlistNowAsync(string repo, string releaseTag, CancellationToken cancellationToken) =>
         await _allowlists.FetchAsync(repo, releaseTag, cancellationToken).ConfigureAwait(false) switch
         {
-            AllowlistFetch.Found found => (Convert.ToHexStringLower(SHA256.HashData(found.Bytes.Span)), found.Origin),
+            AllowlistFetch.Found found => (
+                Allowlist.TryParse(found.Bytes, releaseTag, out Allowlist? list, out _) ? list.Sha256 : null, found.Origin),
             AllowlistFetch silent when IsSilent(silent) => (null, null),
             _ => ("gone", null),
         };

@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
@@ -6,6 +7,7 @@ using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Tcb;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Simulation.Collateral;
 using EasyEnclave.Simulation.Releases;
 using EasyEnclave.Tests.Testing;
@@ -118,6 +120,51 @@ public sealed class ReappraiserTests : IAsyncLifetime
         Assert.IsType<Reappraisal.Stands>(await JudgeAsync("agent-1"));
         Review(agent);
         Assert.Null(agent.Closed);
+    }
+
+    [Fact]
+    public async Task OtherRulesAreTheMeasureFromNowOn()
+    {
+        CollateralBundle good = World.Platform.IssueCollateral(Cast.T0);
+        _world.CollateralNow = () => good;
+        await using Candidate agent = await AttestedAsync("agent-1", "sandbox-1");
+        NetworkPolicy sandbox = NetworkPolicy.Sandbox1(development: true);
+
+        Assert.IsType<Reappraisal.Stands>(await JudgeByAsync(sandbox));
+        Reappraisal.Renewed renewed = Assert.IsType<Reappraisal.Renewed>(await JudgeByAsync(sandbox with { MinTcbEvaluationNumber = 20 }));
+        Assert.True(NetworkPolicy.TryParseDocument(renewed.Kept[renewed.Facts.PolicySha256!], out NetworkPolicy? kept));
+        Assert.Equal(20, kept.MinTcbEvaluationNumber);
+        Assert.Equal(
+            "policy_refused:tcb_evaluation_number",
+            Assert.IsType<Reappraisal.Refused>(await JudgeByAsync(sandbox with { MinTcbEvaluationNumber = 21 })).Reason);
+        Assert.Equal("invalid_network", Assert.IsType<Reappraisal.Refused>(await JudgeByAsync(null)).Reason);
+    }
+
+    [Fact]
+    public async Task AThousandAgentsWhoseMeasureIsTheSameCostNoVerificationAndOneQuestionASource()
+    {
+        CollateralBundle good = World.Platform.IssueCollateral(Cast.T0);
+        _world.CollateralNow = () => good;
+        await using Candidate agent = await AttestedAsync("agent-1", Strict);
+        AgentState row = _world.Find("agent-1")!.State;
+        CountingInbox inbox = new();
+        for (int i = 0; i < 1000; i++)
+        {
+            AgentId id = AgentId.Parse($"crowd-{i}");
+            _world.Directory.Apply(WriteEntry.Of(new RowChange.PutAgent(row with { Id = id }, 0, 0)));
+            _world.Directory.Attach(id, new LiveTunnel(row.Epoch, agent, inbox), Cast.T0.AddHours(1), Cast.T0);
+        }
+
+        _world.Fetched.Clear();
+        await using ReappraisalRounds rounds = new(
+            _world.Directory, _world.Reappraiser, TimeSpan.FromMinutes(5), _world.Time, NullLogger<ReappraisalRounds>.Instance);
+        rounds.Signal();
+        await Until.TrueAsync(() => _world.Fetched.Count == 2);
+        _world.CollateralNow = Issue(CollateralOptions.ForStatus(TcbStatus.OutOfDate));
+        Assert.Equal(0, inbox.Reviews);
+        rounds.Signal();
+        await Until.TrueAsync(() => inbox.Reviews == 1000);
+        Assert.InRange(_world.Fetched.Count, 4, 6);
     }
 
     [Theory]
@@ -262,6 +309,18 @@ public sealed class ReappraiserTests : IAsyncLifetime
 
     private ValueTask<Reappraisal> JudgeAsync(string agent) => _world.Reappraiser.JudgeAsync(_world.Find(agent)!.State, Cast.Home, CancellationToken.None);
 
+    /// <summary>Judges as a server does whose network has these rules; null for none of that name.</summary>
+    private async Task<Reappraisal> JudgeByAsync(NetworkPolicy? policy)
+    {
+        ProverOptions options = new()
+        {
+            Networks = policy is null ? new Dictionary<string, NetworkPolicy>() : new Dictionary<string, NetworkPolicy> { [policy.Name] = policy },
+            Anchors = [new TrustAnchor(new EasyEnclave.Attestation.QuoteVerifier(World.Platform.TrustRoot), _world)],
+        };
+        using Reappraiser reappraiser = new Prover(options, _world, new VerificationQueue(1), _world.Time).ReappraiserOver(_world.Store);
+        return await reappraiser.JudgeAsync(_world.Find("agent-1")!.State, Cast.Home, CancellationToken.None);
+    }
+
     private static void Review(params Candidate[] agents) => Assert.All(agents, agent => Assert.True(agent.Actor.AskReview()));
 
     private async Task<Candidate> AttestedAsync(string agent, string network, string app = "hello", bool approve = false)
@@ -271,5 +330,19 @@ public sealed class ReappraiserTests : IAsyncLifetime
         Assert.Null(candidate.Closed);
         Assert.Equal(approve ? "awaiting_approval" : "attested", candidate.Reasons.Last());
         return candidate;
+    }
+
+    /// <summary>Counts how often a review was asked for.</summary>
+    private sealed class CountingInbox : IAgentInbox
+    {
+        private int _reviews;
+
+        public int Reviews => _reviews;
+
+        public bool AskReview() => Interlocked.Increment(ref _reviews) > 0;
+
+        public bool AskAttestation() => true;
+
+        public bool End(AgentEnding ending) => true;
     }
 }
