@@ -5,18 +5,23 @@ using EasyEnclave.Attestation.Quotes;
 using EasyEnclave.Cli.Allowlists;
 using EasyEnclave.Cli.Inputs;
 using EasyEnclave.Cli.Quotes;
+using EasyEnclave.Cli.Server;
 using EasyEnclave.Cli.Terminal;
 
 namespace EasyEnclave.Cli;
 
-/// <summary><c>ee allowlist</c>: whether a release's list will be taken, before it is published.</summary>
+/// <summary><c>ee allowlist</c>: a release's list before it is published, and on a server afterwards.</summary>
 internal static class AllowlistCommands
 {
     /// <summary>Builds the noun.</summary>
-    public static Command Build(CommandTree tree) => new("allowlist", "Check the list of measurements that a release publishes.")
+    public static Command Build(CommandTree tree)
     {
-        Check(tree),
-    };
+        var commands = new ServerCommands(tree, "allowlist", "Lists of measurements that releases publish: make, check, try and accept them.");
+        commands.Noun.Add(Check(tree));
+        commands.Noun.Add(AllowlistMake.Build(tree));
+        AllowlistServer.AddTo(commands);
+        return commands.Noun;
+    }
 
     private static Command Check(CommandTree tree)
     {

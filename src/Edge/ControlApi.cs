@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Releases;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Health;
@@ -36,6 +37,9 @@ public static class ControlApi
         services.AddSingleton<ActionLog>();
         services.AddSingleton<ActionServices>();
         services.AddSingleton<EventFollow>();
+        services.TryAddSingleton<IReleaseLists, NoReleaseLists>();
+        services.TryAddSingleton(TrialRules.None);
+        services.AddSingleton<AllowlistTrial>();
         return services;
     }
 
@@ -53,6 +57,7 @@ public static class ControlApi
         admin.MapAgentActions();
         admin.MapEvents();
         admin.MapCluster();
+        admin.MapAllowlists();
         return endpoints;
     }
 }

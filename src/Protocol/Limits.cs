@@ -102,6 +102,9 @@ public static class Limits
     /// <summary>Bytes of a request body that moves money: a full bulk of transfers with long memos.</summary>
     public const int MoneyBodyBytes = 8 * 1024 * 1024;
 
+    /// <summary>Bytes of a request body that holds an allowlist of 1 MiB as base64.</summary>
+    public const int AllowlistBodyBytes = 1536 * 1024;
+
     /// <summary>Characters of an operator's reason: a few sentences, kept in every event for years.</summary>
     public const int ActionReasonLength = 500;
 

@@ -32,6 +32,7 @@ internal sealed class EventCatalog
         new("app.released", StoreJson.Default.Released),
         new("ban.set", StoreJson.Default.Set),
         new("ban.lifted", StoreJson.Default.Lifted),
+        new("release.list_accepted", StoreJson.Default.ListAccepted),
     ]);
 
     public IReadOnlyList<EventKind> Kinds { get; }

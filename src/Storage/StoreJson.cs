@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Releases;
 using EasyEnclave.Protocol.Rest;
 
 namespace EasyEnclave.Storage;
@@ -32,4 +33,5 @@ namespace EasyEnclave.Storage;
 [JsonSerializable(typeof(AppEvent.Released))]
 [JsonSerializable(typeof(BanEvent.Set))]
 [JsonSerializable(typeof(BanEvent.Lifted))]
+[JsonSerializable(typeof(ReleaseEvent.ListAccepted))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -45,6 +45,9 @@ public sealed class Prover
     /// <summary>The judge of evidence that is kept, by the same sources, rules and queue.</summary>
     public Reappraiser ReappraiserOver(IStore store) => new(_options, _policies, _allowlists, _queue, store, _time);
 
+    /// <summary>The verifier of a root that is trusted here, null when there is none of this name.</summary>
+    public QuoteVerifier? VerifierOf(string root) => _options.Anchors.FirstOrDefault(anchor => anchor.Verifier.Root.Name == root)?.Verifier;
+
     /// <summary>Judges one answer.</summary>
     public async ValueTask<Proof> ProveAsync(ProofRequest request, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ public readonly record struct EntityName(string Value)
     /// <summary>A ban's stream.</summary>
     public static EntityName Of(Bans.BanTarget target) => new($"ban/{Bans.BanScopes.Text(target.Scope)}/{target.Value}");
 
+    /// <summary>A release's stream.</summary>
+    public static EntityName Of(Protocol.Ids.RepoName repo, Protocol.Ids.ReleaseTag tag) => new($"release/{repo.Value.ToLowerInvariant()}@{tag.Value}");
+
     /// <inheritdoc />
     public override string ToString() => Value;
 }

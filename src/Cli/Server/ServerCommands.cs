@@ -28,12 +28,16 @@ internal sealed class ServerCommands
 
     /// <summary>Adds a verb that asks the server.</summary>
     public void Add(Command verb, Func<ParseResult, ControlClient, CancellationToken, Task<Outcome>> handler) =>
+        AddInput(verb, (parsed, _, client, cancellationToken) => handler(parsed, client, cancellationToken));
+
+    /// <summary>Adds a verb that asks the server about something it reads.</summary>
+    public void AddInput(Command verb, Func<ParseResult, Shell, ControlClient, CancellationToken, Task<Outcome>> handler) =>
         Noun.Add(_tree.Bind(verb, async (parsed, cancellationToken) =>
         {
             if (!ServerAddress.TryResolve(_tree.Shell, parsed.GetValue(_server), out var address, out var fault))
                 return fault;
             using var client = new ControlClient(_tree.Shell, address);
-            return await handler(parsed, client, cancellationToken);
+            return await handler(parsed, _tree.Shell, client, cancellationToken);
         }));
 
     /// <summary>The outcome of an action: what was asked of whom, and what the server said to it.</summary>

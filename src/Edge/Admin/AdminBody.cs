@@ -22,11 +22,19 @@ internal readonly record struct AdminBody<T>(T? Value, ProblemResult? Problem)
     /// <param name="request">Whose.</param>
     /// <param name="whenEmpty">What an empty body stands for; null refuses it.</param>
     /// <param name="cancellationToken">The caller went away.</param>
-    public static async ValueTask<AdminBody<T>> ReadAsync(HttpRequest request, T? whenEmpty, CancellationToken cancellationToken)
+    public static ValueTask<AdminBody<T>> ReadAsync(HttpRequest request, T? whenEmpty, CancellationToken cancellationToken) =>
+        ReadAsync(request, whenEmpty, Limits.AdminBodyBytes, cancellationToken);
+
+    /// <summary>Reads a body of another size.</summary>
+    /// <param name="request">Whose.</param>
+    /// <param name="whenEmpty">What an empty body stands for; null refuses it.</param>
+    /// <param name="most">The most bytes it may have.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    public static async ValueTask<AdminBody<T>> ReadAsync(HttpRequest request, T? whenEmpty, int most, CancellationToken cancellationToken)
     {
-        if (await BodyBytes.ReadAsync(request, Limits.AdminBodyBytes, cancellationToken).ConfigureAwait(false) is not { } bytes)
+        if (await BodyBytes.ReadAsync(request, most, cancellationToken).ConfigureAwait(false) is not { } bytes)
         {
-            return new AdminBody<T>(null, BodyBytes.TooLarge(Limits.AdminBodyBytes));
+            return new AdminBody<T>(null, BodyBytes.TooLarge(most));
         }
 
         if (bytes.Length == 0 && whenEmpty is not null)

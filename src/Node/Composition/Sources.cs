@@ -1,4 +1,6 @@
 using EasyEnclave.Actors.Clock;
+using EasyEnclave.Actors.Proofs;
+using EasyEnclave.Actors.Releases;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Certificates;
@@ -27,12 +29,19 @@ internal static class Sources
         {
             services.AddSingleton(provider => new GitHubAllowlists(
                 GitHub(options, api), provider.GetRequiredService<IUpstreamMemory>(), time, provider.GetRequiredService<ILogger<GitHubAllowlists>>()));
+            services.AddSingleton<IReleaseLists>(provider =>
+                new ReleaseLists(provider.GetRequiredService<GitHubAllowlists>(), provider.GetRequiredService<StoreWriter>(), time));
         }
 
         services.AddSingleton<IAllowlistSource>(provider =>
         {
             IAllowlistSource own = options.AllowlistDirectory is { } lists ? new AllowlistDirectory(lists, time) : new NoAllowlists();
             return provider.GetService<GitHubAllowlists>() is { } releases ? new AllowlistsInOrder(own, releases) : own;
+        });
+        services.AddSingleton(provider =>
+        {
+            Prover prover = provider.GetRequiredService<Prover>();
+            return new TrialRules(prover.VerifierOf, prover.PolicyOf);
         });
     }
 

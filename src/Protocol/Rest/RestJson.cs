@@ -21,4 +21,8 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(BindAppRequest))]
 [JsonSerializable(typeof(BanRequest))]
 [JsonSerializable(typeof(ActionRequest))]
+[JsonSerializable(typeof(AllowlistsPage))]
+[JsonSerializable(typeof(AcceptAllowlistRequest))]
+[JsonSerializable(typeof(AllowlistTrialRequest))]
+[JsonSerializable(typeof(AllowlistTrialAnswer))]
 public sealed partial class RestJson : JsonSerializerContext;

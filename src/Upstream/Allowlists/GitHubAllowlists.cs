@@ -91,14 +91,21 @@ public sealed partial class GitHubAllowlists : IAllowlistSource, IRenewable, IDi
         List<PinnedRelease> releases = [];
         foreach (ReleaseName name in names)
         {
-            PinnedRelease? view = _seats.TryGetValue(name, out ReleaseSeat? seat) ? seat.View() : null;
-            if ((view ?? (await _keep.RecallAsync(name, cancellationToken).ConfigureAwait(false))?.View(name)) is { } release)
+            if (await ViewAsync(name, cancellationToken).ConfigureAwait(false) is { } release)
             {
                 releases.Add(release);
             }
         }
 
         return releases;
+    }
+
+    /// <summary>One release; null when its allowlist was never used, or cannot be read now.</summary>
+    public async ValueTask<PinnedRelease?> FindAsync(string repo, string releaseTag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repo);
+        ArgumentNullException.ThrowIfNull(releaseTag);
+        return ReleaseName.TryParse(repo, releaseTag, out ReleaseName name) ? await ViewAsync(name, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Pins a changed allowlist in place of the one that was; agents pass by it at once.</summary>
@@ -130,6 +137,10 @@ public sealed partial class GitHubAllowlists : IAllowlistSource, IRenewable, IDi
         _keep.Dispose();
         _stopping.Dispose();
     }
+
+    private async ValueTask<PinnedRelease?> ViewAsync(ReleaseName name, CancellationToken cancellationToken) =>
+        (_seats.TryGetValue(name, out ReleaseSeat? seat) ? seat.View() : null)
+            ?? (await _keep.RecallAsync(name, cancellationToken).ConfigureAwait(false))?.View(name);
 
     private bool IsAllowed(string owner) =>
         _options.AllowedOwners.Count == 0 || _options.AllowedOwners.Contains(owner, StringComparer.OrdinalIgnoreCase);

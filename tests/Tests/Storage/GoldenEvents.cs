@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Releases;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 
@@ -49,6 +50,11 @@ internal static class GoldenEvents
             ["ban.lifted"] = (
                 new BanEvent.Lifted(BanScope.Release, "owner/name@v1", "fixed"),
                 """{"scope":"release","value":"owner/name@v1","reason":"fixed"}"""),
+            ["release.list_accepted"] = (
+                new ReleaseEvent.ListAccepted("owner/name", "v1", new ListPin("github:1/2/3", "ab"), new ListPin("github:1/2/4", "cd"), "rebuilt"),
+                """
+                {"repo":"owner/name","release_tag":"v1","before":{"origin":"github:1/2/3","sha256":"ab"},"after":{"origin":"github:1/2/4","sha256":"cd"},"reason":"rebuilt"}
+                """.Trim()),
         };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(string.Empty);
