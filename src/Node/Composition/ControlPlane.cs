@@ -119,8 +119,7 @@ public sealed class ControlPlane : IAsyncDisposable
             builder.Services.AddSingleton(_ => sealing!);
             builder.Services.AddSingleton(_ => keys!);
             sealing = await KeyFile.OpenAsync(options.KeyFilePath, store, cancellationToken).ConfigureAwait(false);
-            builder.Services.AddSingleton(services => new LedgerWriter(
-                store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
+            builder.Services.AddSingleton(services => new LedgerWriter(store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
 
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());

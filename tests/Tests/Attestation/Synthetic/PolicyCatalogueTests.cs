@@ -61,11 +61,13 @@ public sealed partial class PolicyCatalogueTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ARuleRefusesAndItsNeighbourPasses(int index)
+    public void ARuleRefusesWithAnExplanationAndItsNeighbourPasses(int index)
     {
         var pair = Pairs[index];
 
-        Assert.Equal(pair.Reason, Judge(pair.Refused, pair.RefusedBy ?? Sandbox, pair.ModuleSigner));
+        var refusal = Assert.IsType<PolicyRefusal>(Judge(pair.Refused, pair.RefusedBy ?? Sandbox, pair.ModuleSigner));
+        Assert.Equal(pair.Reason, refusal.Reason);
+        Assert.NotEmpty(refusal.Detail!);
         Assert.Null(Judge(pair.Accepted, pair.AcceptedBy ?? Sandbox, pair.ModuleSigner));
     }
 
@@ -107,7 +109,7 @@ public sealed partial class PolicyCatalogueTests
     public void ForgeTakesUpToDateAndSoftwareHardeningAlone() =>
         Assert.Equal([TcbStatus.UpToDate, TcbStatus.SWHardeningNeeded], Forge.AcceptedStatuses.Order());
 
-    private static string? Judge(SimulatedTd td, NetworkPolicy policy, bool moduleSigner)
+    private static PolicyRefusal? Judge(SimulatedTd td, NetworkPolicy policy, bool moduleSigner)
     {
         // A module of another signer is authentic only under a TCB info that names this signer.
         var collateral = moduleSigner
@@ -115,7 +117,7 @@ public sealed partial class PolicyCatalogueTests
             : null;
         var verdict = Verify(new SyntheticCase("policy") { Td = td, Collateral = collateral });
         Assert.Null(verdict.Failure);
-        return TdPolicy.Judge(verdict, policy)?.Reason;
+        return TdPolicy.Judge(verdict, policy);
     }
 
     private static HashSet<TcbStatus> AllBut(TcbStatus status) =>
