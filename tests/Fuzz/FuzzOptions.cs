@@ -10,7 +10,7 @@ internal sealed record FuzzOptions
     public const string Usage = """
         usage: dotnet run --project tests/Fuzz -- [options]
           --seconds N      how long in all, shared by the targets (20)
-          --seed N         where the choices come from; the same seed makes the same inputs (random, and told)
+          --seed N         where the choices come from (random, and told); signatures in the inputs differ even so
           --target NAME    this reader alone
           --iterations N   stop a target after so many inputs
           --input FILE     try this one input; needs --target

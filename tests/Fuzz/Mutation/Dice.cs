@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace EasyEnclave.Fuzz.Mutation;
 
-/// <summary>Choices that follow from a seed (SplitMix64), so that a run can be repeated.</summary>
+/// <summary>Choices that follow from a seed (SplitMix64).</summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong _state = seed;

@@ -6,7 +6,7 @@ using EasyEnclave.Fuzz.Targets;
 namespace EasyEnclave.Fuzz.Runs;
 
 /// <summary>Feeds one reader with changed inputs and asks of each: no exception, an answer in time, and memory by what is there.</summary>
-/// <remarks>An input whose answer is new joins those that are changed. A run follows from its seed alone, as far as it gets.</remarks>
+/// <remarks>An input whose answer is new joins those that are changed. Choices follow from the seed; what was signed for this run differs.</remarks>
 internal sealed class Fuzzer(FuzzTarget target, int seed, Watchdog watchdog)
 {
     // What a small input may cost, and what each byte may: JSON of one-letter members is the dearest there is.
