@@ -39,6 +39,7 @@ internal sealed class CommandTree
         Root.Add(EventsCommands.Build(this));
         Root.Add(QuoteCommands.Build(this));
         Root.Add(AllowlistCommands.Build(this));
+        Root.Add(VerifyServerCommand.Build(this));
         Root.Add(PlatformCommands.Build(this));
     }
 

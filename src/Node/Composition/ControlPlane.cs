@@ -12,6 +12,7 @@ using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Health;
+using EasyEnclave.Edge.Own;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Edge.Signed;
 using EasyEnclave.Edge.Telemetry;
@@ -138,22 +139,11 @@ public sealed class ControlPlane : IAsyncDisposable
         }
         catch
         {
-            if (app is not null)
+            foreach (IAsyncDisposable part in new IAsyncDisposable?[] { app, writer, identity, store }.OfType<IAsyncDisposable>())
             {
-                await app.DisposeAsync().ConfigureAwait(false);
+                await part.DisposeAsync().ConfigureAwait(false);
             }
 
-            if (writer is not null)
-            {
-                await writer.DisposeAsync().ConfigureAwait(false);
-            }
-
-            if (identity is not null)
-            {
-                await identity.DisposeAsync().ConfigureAwait(false);
-            }
-
-            await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -185,6 +175,8 @@ public sealed class ControlPlane : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
+        builder.Services.AddOwnAttestation().AddSingleton<IOwnQuotes>(services =>
+            new EndpointQuotes(identity.Quotes, services.GetRequiredService<ILogger<EndpointQuotes>>()));
         builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, identity, time));
         if (identity.Control is not null || identity.Proxy is not null)
         {
@@ -259,6 +251,7 @@ public sealed class ControlPlane : IAsyncDisposable
         app.UseRouting();
         app.MapControlApi();
         app.MapSigned();
+        app.MapOwnAttestation();
         app.MapProxyCall();
         door.Map(app);
     }

@@ -11,6 +11,7 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(UnknownAppAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(OwnAttestationAnswer))]
 [JsonSerializable(typeof(ProxyCall))]
 [JsonSerializable(typeof(ProxyError))]
 [JsonSerializable(typeof(Problem))]

@@ -35,7 +35,7 @@ public sealed class ControlPlaneJudge(IReadOnlyList<ControlPlaneAnchor> anchors,
             .ConfigureAwait(false);
         Verdict verdict = anchor.Verifier.Appraise(authentic, collateral, time.GetUtcNow());
         return TdPolicy.Judge(verdict, policy) is { } broken
-            ? Refused(broken.Reason) with { Verdict = verdict }
+            ? Refused(broken.Reason, broken.Detail) with { Verdict = verdict }
 
             // 3 The allowlist
             : list is null

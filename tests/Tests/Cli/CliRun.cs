@@ -12,7 +12,7 @@ internal sealed class CliRun : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ee-cli-");
 
-    public ManualTime Time { get; } = new(Now);
+    public ManualTime Time { get; init; } = new(Now);
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
