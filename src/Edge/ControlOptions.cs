@@ -14,7 +14,7 @@ public sealed record ControlOptions
     public required AccessOptions Access { get; init; }
 
     /// <summary>The networks there are; a name can be bound ahead in no other.</summary>
-    public required IReadOnlySet<NetworkName> Networks { get; init; }
+    public required Func<NetworkName, bool> HasNetwork { get; init; }
 
     /// <summary>Where proxies reach this control plane (<c>EE_PUBLIC_PROXY_URL</c>); null tells no endpoints.</summary>
     public Uri? PublicProxyUrl { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EasyEnclave.Attestation.Policies;
 
 namespace EasyEnclave.Actors.Proofs;
@@ -8,6 +9,8 @@ namespace EasyEnclave.Actors.Proofs;
 /// <param name="Sha256">The document's SHA-256 in lowercase hex.</param>
 internal sealed record PolicyRecord(NetworkPolicy Policy, ReadOnlyMemory<byte> Document, string Sha256)
 {
-    /// <summary>The record of a policy.</summary>
-    public static PolicyRecord Of(NetworkPolicy policy) => new(policy, policy.ToDocument(), policy.Sha256);
+    private static readonly ConditionalWeakTable<NetworkPolicy, PolicyRecord> Known = [];
+
+    /// <summary>The record of a policy, made once for each.</summary>
+    public static PolicyRecord Of(NetworkPolicy policy) => Known.GetValue(policy, key => new PolicyRecord(key, key.ToDocument(), key.Sha256));
 }

@@ -21,7 +21,6 @@ namespace EasyEnclave.Actors.Proofs;
 public sealed class Prover
 {
     private readonly ProverOptions _options;
-    private readonly Dictionary<string, PolicyRecord> _policies;
     private readonly IAllowlistSource _allowlists;
     private readonly VerificationQueue _queue;
     private readonly TimeProvider _time;
@@ -30,20 +29,19 @@ public sealed class Prover
     public Prover(ProverOptions options, IAllowlistSource allowlists, VerificationQueue queue, TimeProvider time)
     {
         _options = options;
-        _policies = options.Networks.ToDictionary(network => network.Key, network => PolicyRecord.Of(network.Value), StringComparer.Ordinal);
         _allowlists = allowlists;
         _queue = queue;
         _time = time;
     }
 
     /// <summary>Whether there is a network of this name.</summary>
-    public bool KnowsNetwork(string network) => _policies.ContainsKey(network);
+    public bool KnowsNetwork(string network) => _options.Networks.ContainsKey(network);
 
     /// <summary>The rules of a network, null when there is none of this name.</summary>
     public NetworkPolicy? PolicyOf(string network) => _options.Networks.GetValueOrDefault(network);
 
     /// <summary>The judge of evidence that is kept, by the same sources, rules and queue.</summary>
-    public Reappraiser ReappraiserOver(IStore store) => new(_options, _policies, _allowlists, _queue, store, _time);
+    public Reappraiser ReappraiserOver(IStore store) => new(_options, _allowlists, _queue, store, _time);
 
     /// <summary>The verifier of a root that is trusted here, null when there is none of this name.</summary>
     public QuoteVerifier? VerifierOf(string root) => _options.Anchors.FirstOrDefault(anchor => anchor.Verifier.Root.Name == root)?.Verifier;
@@ -51,8 +49,12 @@ public sealed class Prover
     /// <summary>Judges one answer.</summary>
     public async ValueTask<Proof> ProveAsync(ProofRequest request, CancellationToken cancellationToken)
     {
-        PolicyRecord kept = _policies[request.Who.Network.Value];
-        NetworkPolicy policy = kept.Policy;
+        if (PolicyOf(request.Who.Network.Value) is not { } policy)
+        {
+            return new Proof.Refused("invalid_network"); // taken away since the agent registered
+        }
+
+        PolicyRecord kept = PolicyRecord.Of(policy);
 
         // 1 Claims and framing
         if (!Claims.TryParse(request.Response.Measurements, out Claims? claims, out _))
@@ -73,24 +75,21 @@ public sealed class Prover
         }
 
         // 3 Authentic under a root the network takes
-        (TrustAnchor? anchor, AuthenticQuote? authentic, string? refusal) = await AuthenticateAsync(request, policy, quote, cancellationToken)
-            .ConfigureAwait(false);
+        (TrustAnchor? anchor, AuthenticQuote? authentic, string? refusal) = await AuthenticateAsync(request, policy, quote, cancellationToken).ConfigureAwait(false);
         if (authentic is null)
         {
             return new Proof.Refused(refusal!);
         }
 
         // 4 Collateral
-        CollateralBundle? collateral = await anchor!.Collateral.FetchAsync(authentic.Platform.Fmspc, authentic.Platform.Ca, cancellationToken)
-            .ConfigureAwait(false);
+        CollateralBundle? collateral = await anchor!.Collateral.FetchAsync(authentic.Platform.Fmspc, authentic.Platform.Ca, cancellationToken).ConfigureAwait(false);
         if (collateral is null)
         {
             return new Proof.Refused("collateral_unavailable", SourceDown: true);
         }
 
         // 5 TCB appraisal and the network's rules
-        (Verdict verdict, DateTimeOffset at) = await AppraiseAsync(request, anchor, authentic, collateral, cancellationToken)
-            .ConfigureAwait(false);
+        (Verdict verdict, DateTimeOffset at) = await AppraiseAsync(request, anchor, authentic, collateral, cancellationToken).ConfigureAwait(false);
         if (TdPolicy.Judge(verdict, policy) is { } broken)
         {
             return new Proof.Refused(broken.Reason, broken.Reason == "collateral_unavailable", broken.Detail);
@@ -104,8 +103,7 @@ public sealed class Prover
         }
 
         // 7 The allowlist, on the verified quote's registers; 8 on the bound claims; 9 sealed
-        AllowlistFetch fetched = await _allowlists.FetchAsync(request.Who.Repo.Value, request.Who.ReleaseTag.Value, cancellationToken)
-            .ConfigureAwait(false);
+        AllowlistFetch fetched = await _allowlists.FetchAsync(request.Who.Repo.Value, request.Who.ReleaseTag.Value, cancellationToken).ConfigureAwait(false);
         if (fetched is not AllowlistFetch.Found found)
         {
             return NoAllowlist(fetched);

@@ -5,7 +5,7 @@ namespace EasyEnclave.Actors.Proofs;
 /// <summary>By what agents are judged.</summary>
 public sealed record ProverOptions
 {
-    /// <summary>The networks there are, by name.</summary>
+    /// <summary>The networks there are, by name; asked anew each time, since they may change.</summary>
     public required IReadOnlyDictionary<string, NetworkPolicy> Networks { get; init; }
 
     /// <summary>The roots trusted here, Intel's first.</summary>

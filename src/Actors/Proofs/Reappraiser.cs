@@ -15,7 +15,6 @@ namespace EasyEnclave.Actors.Proofs;
 public sealed class Reappraiser : IDisposable
 {
     private readonly ProverOptions _options;
-    private readonly IReadOnlyDictionary<string, PolicyRecord> _policies;
     private readonly IAllowlistSource _allowlists;
     private readonly VerificationQueue _queue;
     private readonly IStore _store;
@@ -26,14 +25,12 @@ public sealed class Reappraiser : IDisposable
 
     internal Reappraiser(
         ProverOptions options,
-        IReadOnlyDictionary<string, PolicyRecord> policies,
         IAllowlistSource allowlists,
         VerificationQueue queue,
         IStore store,
         TimeProvider time)
     {
         _options = options;
-        _policies = policies;
         _allowlists = allowlists;
         _queue = queue;
         _store = store;
@@ -47,7 +44,7 @@ public sealed class Reappraiser : IDisposable
     public async ValueTask<Reappraisal> JudgeAsync(AgentState agent, string prefix, CancellationToken cancellationToken)
     {
         AttestationFacts facts = agent.Attestation;
-        if (!_policies.TryGetValue(agent.Network.Value, out PolicyRecord? policy))
+        if (PolicyOf(agent.Network.Value) is not { } policy)
         {
             return new Reappraisal.Refused("invalid_network", "This server has no such network any more");
         }
@@ -106,7 +103,7 @@ public sealed class Reappraiser : IDisposable
         };
 
     /// <summary>SHA-256 of a network's rules; null when there is no such network.</summary>
-    public string? PolicyNow(string network) => _policies.GetValueOrDefault(network)?.Sha256;
+    public string? PolicyNow(string network) => PolicyOf(network)?.Sha256;
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
@@ -156,6 +153,8 @@ public sealed class Reappraiser : IDisposable
                 [policy.Sha256] = policy.Document,
             });
     }
+
+    private PolicyRecord? PolicyOf(string network) => _options.Networks.GetValueOrDefault(network) is { } policy ? PolicyRecord.Of(policy) : null;
 
     private TrustAnchor? AnchorOf(string trustRoot) => _options.Anchors.FirstOrDefault(anchor => anchor.Verifier.Root.Name == trustRoot);
 

@@ -113,7 +113,7 @@ internal static class AppsApi
             : !RepoName.TryParse(request.Repo, out repo) ? ProblemResult.InvalidField("repo", "A repository as owner/name.")
             : !NetworkName.TryParse(request.Network ?? NetworkName.Forge1.Value, out network)
                 ? ProblemResult.InvalidField("network", "1 to 64 of a-z, 0-9 and -.")
-            : !options.Networks.Contains(network) ? ProblemResult.Of(422, "invalid_network", "There is no such network here.", "network")
+            : !options.HasNetwork(network) ? ProblemResult.Of(422, "invalid_network", "There is no such network here.", "network")
             : null;
     }
 

@@ -95,6 +95,7 @@ public sealed class ControlPlane : IAsyncDisposable
         ServerIdentity? identity = null;
         try
         {
+            options = options with { Networks = new LiveNetworks(Judging.Networks(options)) };
             TrustedTime time = new(clock, await Sources.FloorAsync(store, Log, cancellationToken).ConfigureAwait(false));
             identity = await ServerIdentity.StartAsync(options, time, logging, cancellationToken).ConfigureAwait(false);
             AgentDirectory directory = new(Rules(options));
@@ -106,9 +107,7 @@ public sealed class ControlPlane : IAsyncDisposable
             WebApplicationBuilder builder = Builder(options, identity, time, logging);
             Register(builder.Services, options, store, time, directory, feed);
             builder.Services.AddSingleton(services => writer = new StoreWriter(
-                store,
-                lease,
-                entry =>
+                store, lease, entry =>
                 {
                     directory.Apply(entry);
                     feed.Committed(entry);
@@ -130,7 +129,7 @@ public sealed class ControlPlane : IAsyncDisposable
             TunnelDoor door = new(actors, Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            app.Services.GetRequiredService<ReappraisalRounds>();
+            app.Services.StartJudging();
             return new ControlPlane(
                 app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
             {

@@ -5,7 +5,6 @@ using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Node.Options;
-using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Node.Composition;
 
@@ -24,7 +23,7 @@ internal static class EdgeOptions
     public static ControlOptions Control(NodeOptions options, string version, string node) => new()
     {
         Node = new NodeIdentity(version, node, "single", options.Development ? "development" : "production"),
-        Networks = Judging.Networks(options).Keys.Select(NetworkName.Parse).ToHashSet(),
+        HasNetwork = network => options.Networks!.ContainsKey(network.Value),
         PublicProxyUrl = options.PublicProxyUrl,
         AppDomains = options.AppDomains,
         Access = new AccessOptions

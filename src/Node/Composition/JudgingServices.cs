@@ -23,5 +23,22 @@ internal static class JudgingServices
             Judging.RemoteAllowlistInterval(options),
             time,
             provider.GetRequiredService<ILogger<ReappraisalRounds>>()));
+        if (options is { NetworksFile: { } file, Networks: LiveNetworks networks })
+        {
+            services.AddSingleton(provider => new NetworksWatch(
+                file,
+                options.Development,
+                networks,
+                provider.GetRequiredService<ReappraisalRounds>().Signal,
+                time,
+                provider.GetRequiredService<ILogger<NetworksWatch>>()));
+        }
+    }
+
+    /// <summary>Begins to look for what changes, once agents can come.</summary>
+    public static void StartJudging(this IServiceProvider services)
+    {
+        services.GetRequiredService<ReappraisalRounds>();
+        services.GetService<NetworksWatch>();
     }
 }

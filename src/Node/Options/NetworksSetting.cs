@@ -35,7 +35,7 @@ internal static class NetworksSetting
     }
 
     // One byte more than is allowed is enough to know that it is too large.
-    private static byte[]? Bytes(string path)
+    internal static byte[]? Bytes(string path)
     {
         try
         {

@@ -82,7 +82,10 @@ public sealed record NodeOptions
     /// <summary>The caching service that is asked for collateral; null for Intel's own.</summary>
     public Uri? PccsUrl { get; init; }
 
-    /// <summary>The networks there are, as a file says; null for the built-in ones.</summary>
+    /// <summary>The file of networks, looked at again and again; null without one.</summary>
+    public string? NetworksFile { get; init; }
+
+    /// <summary>The networks of the start, as the file says; null for the built-in ones.</summary>
     public IReadOnlyDictionary<string, NetworkPolicy>? Networks { get; init; }
 
     /// <summary>Time between attestations.</summary>

@@ -43,6 +43,7 @@ internal static class NodeOptionsReader
             AllowlistMaxStale = settings.Seconds("EE_ALLOWLIST_MAX_STALE_SEC", 86_400, 0, 30 * 86_400),
             CollateralDirectory = ExistingFolder(settings, "EE_COLLATERAL_DIR"),
             PccsUrl = SafeUrl(settings, "EE_PCCS_URL"),
+            NetworksFile = settings.Text("EE_NETWORKS_FILE"),
             Networks = NetworksSetting.Read(settings, development: platform is not null),
             AttestInterval = settings.Seconds("EE_ATTEST_INTERVAL_SEC", 3600, 1, 7 * 86_400),
             AttestDeadline = settings.Seconds("EE_ATTEST_DEADLINE_SEC", 30, 1, 600),

@@ -72,7 +72,7 @@ internal sealed class ControlHost : IAsyncDisposable
         {
             Node = new NodeIdentity("1.0.0", "node-1", "single", "production"),
             Access = access ?? Access,
-            Networks = new HashSet<NetworkName> { NetworkName.Forge1, NetworkName.Sandbox1 },
+            HasNetwork = network => network == NetworkName.Forge1 || network == NetworkName.Sandbox1,
         };
         builder.Services.AddControlApi((change ?? (same => same))(options));
         WebApplication app = builder.Build();

@@ -72,9 +72,61 @@ public sealed class NetworkTests
         await after.RefusedAsync(other, "app_bound_to_other_network");
     }
 
+    [Fact]
+    public async Task AFileThatChangesIsInForceInSecondsAlsoForThoseWhoAreConnectedAndAFaultyOneIsNot()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Of(Own));
+            await using TestNetwork network = await TestNetwork.StartAsync(options => With(Own)(options) with { NetworksFile = file });
+            FakeAgent agent = await network.AttestAsync(First);
+            FakeAgent other = await network.AttestAsync(new AgentScript("agent-5", "other"));
+
+            await File.WriteAllTextAsync(file, Of(Own.Replace("\"sealed\"", "\"seeled\"", StringComparison.Ordinal)));
+            network.Time.Advance(TimeSpan.FromSeconds(6));
+            await network.UndisturbedAsync();
+            Assert.False(agent.Ended);
+
+            await File.WriteAllTextAsync(file, Of(Own.Replace("first_use\"", "first_use\",\"min_tcb_evaluation_number\":99", StringComparison.Ordinal)));
+            await network.PassAsync(TimeSpan.FromSeconds(6), () => agent.HasFrame);
+
+            await network.RefusedAsync(agent, "policy_refused:tcb_evaluation_number");
+            Assert.False(other.Ended);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task ANetworkTakenOutOfTheFileSendsItsAgentsAway()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Of(Own));
+            await using TestNetwork network = await TestNetwork.StartAsync(options => With(Own)(options) with { NetworksFile = file });
+            FakeAgent agent = await network.AttestAsync(First);
+
+            await File.WriteAllTextAsync(file, """{"version":"1","networks":[]}""");
+            await network.PassAsync(TimeSpan.FromSeconds(6), () => agent.HasFrame);
+
+            await network.RefusedAsync(agent, "invalid_network");
+            Assert.Equal("own-1", (await network.ResolveAsync("hello")).GetProperty("network").GetString());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Of(string network) => $$"""{"version":"1","networks":[{{network}}]}""";
+
     private static Func<NodeOptions, NodeOptions> With(string network)
     {
-        byte[] file = Encoding.UTF8.GetBytes($$"""{"version":"1","networks":[{{network}}]}""");
+        byte[] file = Encoding.UTF8.GetBytes(Of(network));
         Assert.True(NetworksFile.TryRead(file, development: true, out IReadOnlyDictionary<string, NetworkPolicy> networks, out _));
         return options => options with { Networks = networks, JoinOpen = true };
     }
