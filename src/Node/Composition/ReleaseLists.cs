@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Operators;
+using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Releases;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
@@ -7,7 +8,7 @@ using EasyEnclave.Upstream.Allowlists;
 namespace EasyEnclave.Node.Composition;
 
 /// <summary>The allowlists of GitHub's releases as operators see them; an accepted one and its event go to the disk in one commit.</summary>
-internal sealed class ReleaseLists(GitHubAllowlists allowlists, StoreWriter writer, TimeProvider time) : IReleaseLists
+internal sealed class ReleaseLists(GitHubAllowlists allowlists, StoreWriter writer, ReappraisalRounds rounds, TimeProvider time) : IReleaseLists
 {
     // A release has no row of its own; its events stand in their log's order.
     private const long NoVersion = 0;
@@ -23,6 +24,12 @@ internal sealed class ReleaseLists(GitHubAllowlists allowlists, StoreWriter writ
     {
         AcceptOutcome outcome = await allowlists.AcceptAsync(
             repo.Value, tag.Value, sha256, change => CommitAsync(repo, tag, change, order), cancellationToken).ConfigureAwait(false);
+        if (outcome == AcceptOutcome.Accepted)
+        {
+            // Agents that are still connected were judged by the list before.
+            rounds.Signal();
+        }
+
         return outcome switch
         {
             AcceptOutcome.Accepted => ActionOutcome.Done,

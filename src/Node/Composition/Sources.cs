@@ -29,8 +29,11 @@ internal static class Sources
         {
             services.AddSingleton(provider => new GitHubAllowlists(
                 GitHub(options, api), provider.GetRequiredService<IUpstreamMemory>(), time, provider.GetRequiredService<ILogger<GitHubAllowlists>>()));
-            services.AddSingleton<IReleaseLists>(provider =>
-                new ReleaseLists(provider.GetRequiredService<GitHubAllowlists>(), provider.GetRequiredService<StoreWriter>(), time));
+            services.AddSingleton<IReleaseLists>(provider => new ReleaseLists(
+                provider.GetRequiredService<GitHubAllowlists>(),
+                provider.GetRequiredService<StoreWriter>(),
+                provider.GetRequiredService<ReappraisalRounds>(),
+                time));
         }
 
         services.AddSingleton<IAllowlistSource>(provider =>

@@ -2,6 +2,7 @@ using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Tests.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Tests.Actors.Clock;
 
@@ -59,6 +60,38 @@ public sealed class TrustedTimeTests
     }
 
     [Fact]
+    public void AWrongClockIsToldOnceInAWhileAndOnceItIsRight()
+    {
+        Telling told = new();
+        TrustedTime time = new(_machine, _machine.Now + TimeSpan.FromHours(1));
+        time.TellTo(told);
+
+        for (int i = 0; i < 5; i++)
+            time.GetUtcNow();
+        Assert.Equal([6011], told.Ids);
+        _machine.Advance(TimeSpan.FromMinutes(10));
+        time.GetUtcNow();
+        Assert.Equal([6011, 6011], told.Ids);
+        _machine.SetWallClock(_machine.Now + TimeSpan.FromHours(2));
+        time.GetUtcNow();
+        time.GetUtcNow();
+
+        Assert.Equal([6011, 6011, 6012], told.Ids);
+    }
+
+    [Fact]
+    public void ALittleStepIsNotWorthTelling()
+    {
+        Telling told = new();
+        TrustedTime time = new(_machine, _machine.Now + TimeSpan.FromSeconds(1));
+        time.TellTo(told);
+
+        time.GetUtcNow();
+
+        Assert.Empty(told.Ids);
+    }
+
+    [Fact]
     public async Task TheFloorOfAStoreIsItsLogsHead()
     {
         MemoryStore store = new();
@@ -71,5 +104,18 @@ public sealed class TrustedTimeTests
         await store.AppendAsync(lease, [new WriteEntry([], [happened])], _machine.Now, CancellationToken.None);
 
         Assert.Equal(at, await TrustedTime.FloorAsync(store, "node-1", CancellationToken.None));
+    }
+
+    private sealed class Telling : ILogger
+    {
+        public List<int> Ids { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Ids.Add(eventId.Id);
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using EasyEnclave.Attestation.Allowlists;
+using EasyEnclave.Tests.Testing;
+using EasyEnclave.Upstream.Http;
 
 namespace EasyEnclave.Tests.Upstream.Allowlists;
 
@@ -183,6 +185,54 @@ public sealed class GitHubAllowlistsTests
         host.Content = new byte[length];
 
         Assert.IsType<AllowlistFetch.Unavailable>(await host.FetchAsync());
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(401)]
+    public async Task AnApiThatFailsIsNoWordAboutTheRelease(int status)
+    {
+        await using GitHubHost host = await GitHubHost.StartAsync();
+        host.Api.Say("/releases/tags/", status);
+
+        Assert.IsType<AllowlistFetch.Unavailable>(await host.FetchAsync());
+        Assert.Empty(host.Downloads.Asked);
+    }
+
+    [Fact]
+    public async Task ATruncatedDownloadIsNotTaken()
+    {
+        await using GitHubHost host = await GitHubHost.StartAsync();
+        host.Downloads.First(async context =>
+        {
+            context.Response.ContentLength = host.Content.Length;
+            await context.Response.Body.WriteAsync(host.Content.AsMemory(0, 4));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return true;
+        });
+
+        Assert.IsType<AllowlistFetch.Unavailable>(await host.FetchAsync());
+    }
+
+    [Fact]
+    public async Task ASlowApiIsGivenUp()
+    {
+        await using GitHubHost host = await GitHubHost.StartAsync();
+        host.Api.First(async context =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        });
+
+        Task<AllowlistFetch> fetch = host.FetchAsync();
+        await Until.TrueAsync(() => host.Api.Asked.Count == 1);
+        Assert.False(fetch.IsCompleted);
+        host.Time.Advance(new UpstreamLimits().Total);
+
+        Assert.IsType<AllowlistFetch.Unavailable>(await fetch);
     }
 
     [Theory]

@@ -87,6 +87,30 @@ public sealed class CollateralRenewalTests
     }
 
     [Fact]
+    public async Task ADaysOutageThatBeginsWhenNewerIsDueLeavesEveryQuoteVerifiedAlsoOverARestart()
+    {
+        await using PcsHost host = await PcsHost.StartAsync();
+        await host.FetchAsync();
+        host.Time.Advance(TimeSpan.FromHours(19));
+        host.Server.Say("/", 500);
+
+        for (int hour = 0; hour <= 24; hour++)
+        {
+            Assert.True(host.Verify(await host.FetchAsync()).Authentic, $"hour {hour}");
+            await host.Source.RenewDueAsync(CancellationToken.None);
+            if (hour == 12)
+                host.Restart();
+            host.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        host.Script.Bundle = Issue(host);
+        host.Server.Answer = host.Script.AnswerAsync;
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await host.FetchAsync();
+        await Until.TrueAsync(() => host.Verify(host.FetchAsync().Result).Collateral!.TcbInfoIssued > SyntheticPlatform.Now);
+    }
+
+    [Fact]
     public async Task WhatCannotBeProvenReplacesNothing()
     {
         await using PcsHost host = await PcsHost.StartAsync();
