@@ -36,6 +36,9 @@ internal static class LedgerBenchmark
         report.Add("bare SQLite / callers", "ratio", Of(turn => turn.Bare / turn.Cold), target: 2);
         report.Add("bare SQLite / bulks", "ratio", Of(turn => turn.Bare / turn.Bulk), target: 2);
         report.Add("many accounts / one account", "ratio", Of(turn => turn.Cold / turn.Hot), target: 1.25);
+        report.Add("ledger: CPU of a caller's transfer", "us", Of(turn => turn.CpuCold));
+        report.Add("ledger: CPU of a bulk's transfer", "us", Of(turn => turn.CpuBulk));
+        report.Add("bare SQLite: CPU of a transfer", "us", Of(turn => turn.CpuBare));
         if (options.Grow is { } size)
             await GrowAsync(size, report);
         report.Remark("A transfer is its row, its command's row, and two accounts, each account written once a commit. Bare SQLite: the same rows of the callers'");
@@ -49,22 +52,31 @@ internal static class LedgerBenchmark
         double cold;
         double hot;
         double bulk;
+        double cpu;
+        double cpuCold;
+        double cpuBulk;
         await using (var store = await OpenAsync(path))
         {
             await using var writer = await WriterAsync(store);
             await writer.WriteAsync(LedgerLoad.Funds(0, LedgerLoad.Accounts));
+            cpu = Cpu();
             cold = await CallersAsync(writer, transfers, "cold", hot: false);
+            cpuCold = Cpu() - cpu;
         }
 
-        var bare = transfers / BareLedger.Repeat(path, folder.Of("bare.db")).TotalSeconds;
+        var (took, cpuBare) = BareLedger.Repeat(path, folder.Of("bare.db"));
+        var bare = transfers / took.TotalSeconds;
         await using (var store = await OpenAsync(path))
         {
             await using var writer = await WriterAsync(store);
             hot = await CallersAsync(writer, transfers, "hot", hot: true);
+            cpu = Cpu();
             bulk = await BulksAsync(writer, transfers, "bulk");
+            cpuBulk = Cpu() - cpu;
         }
 
-        return new LedgerTurn(cold, hot, bulk, bare);
+        var each = 1_000_000.0 / transfers;
+        return new LedgerTurn(cold, hot, bulk, bare, cpuCold * each, cpuBulk * each, cpuBare * each);
     }
 
     /// <summary>The cost of a transfer at a journal of ten thousand and at a large one, with everything of the writer in it.</summary>
@@ -121,6 +133,8 @@ internal static class LedgerBenchmark
         if (outcome is not LedgerOutcome.Committed)
             throw new InvalidOperationException($"The ledger answered {outcome}");
     }
+
+    private static double Cpu() => ProcessCpu.Seconds([Environment.ProcessId]);
 
     private static ValueTask<SqliteStore> OpenAsync(string path) =>
         SqliteStore.OpenAsync(path, TimeProvider.System, NullLogger<SqliteStore>.Instance, CancellationToken.None);

@@ -51,8 +51,8 @@ public interface ILedgerStore
     /// <summary>A command; null when it was never written.</summary>
     ValueTask<CommandRow?> ReadCommandAsync(CommandId id, CancellationToken cancellationToken);
 
-    /// <summary>Commands by their ids, after <paramref name="after"/>, at most <paramref name="limit"/> (1 to 1,000).</summary>
-    ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(CommandId? after, int limit, CancellationToken cancellationToken);
+    /// <summary>Commands by their numbers, after <paramref name="afterNumber"/>, at most <paramref name="limit"/> (1 to 1,000).</summary>
+    ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(long afterNumber, int limit, CancellationToken cancellationToken);
 
     /// <summary>The whole ledger in a few numbers.</summary>
     ValueTask<TrialBalance> ReadTrialBalanceAsync(CancellationToken cancellationToken);
@@ -63,8 +63,8 @@ public interface ILedgerStore
 
     /// <summary>Writes a whole journal into an empty ledger, in one commit.</summary>
     /// <param name="lease">The right to write.</param>
-    /// <param name="transfers">All transfers from the first on, with their hashes.</param>
-    /// <param name="commands">All commands.</param>
+    /// <param name="transfers">All transfers from the first on, with their hashes; read twice.</param>
+    /// <param name="commands">All commands, in order.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Where the journal ends then; null when the lease is lost.</returns>
     /// <exception cref="InvalidOperationException">The ledger is not empty.</exception>

@@ -6,7 +6,7 @@ namespace EasyEnclave.Actors.Ledger;
 /// <summary>Reads a journal from its beginning and checks each transfer against all before it, by nothing but the journal itself.</summary>
 /// <remarks>Whatever else is kept of a ledger must be equal to what this ends with. It needs memory for accounts and open pending transfers.</remarks>
 /// <param name="reversed">The seqs of the transfers that a later one reverses.</param>
-public sealed class JournalFold(IReadOnlySet<long> reversed) : IDisposable
+public sealed class JournalFold(IReadOnlySet<long> reversed)
 {
     private readonly LedgerChain _chain = new();
     private readonly Dictionary<AccountId, AccountState> _accounts = [];
@@ -15,7 +15,7 @@ public sealed class JournalFold(IReadOnlySet<long> reversed) : IDisposable
     private readonly HashSet<(AccountId Rail, string Reference)> _references = [];
     private TransferId _last;
 
-    /// <summary>Where the journal ends, as far as it was read.</summary>
+    /// <summary>Where the journal ends, as far as it was read; of commands those that have transfers.</summary>
     public LedgerHead Head { get; private set; } = LedgerHead.Empty;
 
     /// <summary>The accounts after what was read.</summary>
@@ -64,7 +64,7 @@ public sealed class JournalFold(IReadOnlySet<long> reversed) : IDisposable
         Keep(debit with { Balance = debitAfter, Trail = debit.Trail.Add(transfer.Seq) });
         Keep(credit with { Balance = creditAfter, Trail = credit.Trail.Add(transfer.Seq) });
         Note(full);
-        Head = new LedgerHead(transfer.Seq, transfer.Hash, transfer.At, _accounts.Count);
+        Head = new LedgerHead(transfer.Seq, transfer.Hash, transfer.At, _accounts.Count, Commands);
         return full;
     }
 
@@ -87,9 +87,6 @@ public sealed class JournalFold(IReadOnlySet<long> reversed) : IDisposable
                 : new(LedgerInvariant.PendingSumsAreEqual, $"Pending debits are {pending} micro-USD more than pending credits.", Head.Seq));
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _chain.Dispose();
 
     private static LedgerViolationException Violation(LedgerInvariant invariant, Transfer transfer, string what, AccountId? account = null) =>
         new(new LedgerViolation(invariant, $"Transfer {transfer.Seq} {what}.", transfer.Seq, account));

@@ -100,7 +100,9 @@ public sealed class LedgerBatch(ILedgerRows rows, LedgerHead head, DateTimeOffse
             return new LedgerOutcome.Conflict();
         }
 
-        CommandRow row = new(entry.Request.Id, entry.Request.Principal, entry.Request.Hash, began.Seq + 1, entry.Commands.Count, _now, entry.Note);
+        _head = _head with { Commands = _head.Commands + 1 };
+        CommandRow row = new(
+            _head.Commands, entry.Request.Id, entry.Request.Principal, entry.Request.Hash, began.Seq + 1, entry.Commands.Count, _now, entry.Note);
         _commands.Add(row);
         _commandsById.Add(row.Id, row);
         return new LedgerOutcome.Committed(_transfers.GetRange(first, _transfers.Count - first), entry.Note, Replayed: false);
@@ -177,7 +179,7 @@ public sealed class LedgerBatch(ILedgerRows rows, LedgerHead head, DateTimeOffse
         };
         transfer = transfer with { Hash = chain.Next(_head.Hash.Span, transfer) };
         _transfers.Add(transfer);
-        _head = new LedgerHead(seq, transfer.Hash, _now, _head.Accounts);
+        _head = new LedgerHead(seq, transfer.Hash, _now, _head.Accounts, _head.Commands);
         Set(_accounts, debit.Id, debit with { Balance = debitAfter, Trail = debit.Trail.Add(seq) });
         Set(_accounts, credit.Id, credit with { Balance = creditAfter, Trail = credit.Trail.Add(seq) });
         Note(transfer);

@@ -12,9 +12,8 @@ namespace EasyEnclave.Actors.Ledger;
 /// a number and their UTF-8; instants are microseconds since 1970; what is not there is the number -1, for a text as for a number.
 /// Balances are not in it: they follow from the rest.
 /// </remarks>
-public sealed class LedgerChain : IDisposable
+public sealed class LedgerChain
 {
-    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = new byte[1024];
     private int _length;
 
@@ -23,7 +22,8 @@ public sealed class LedgerChain : IDisposable
     /// <param name="transfer">The transfer; its own hash is not looked at.</param>
     public byte[] Next(ReadOnlySpan<byte> previous, Transfer transfer)
     {
-        _length = 0;
+        previous.CopyTo(_buffer);
+        _length = previous.Length;
         Number(transfer.Seq);
         Id(transfer.Id);
         Text(TransferTexts.Text(transfer.Kind));
@@ -40,13 +40,8 @@ public sealed class LedgerChain : IDisposable
         Text(transfer.Memo);
         Text(transfer.Reference);
 
-        _sha.AppendData(previous);
-        _sha.AppendData(_buffer.AsSpan(0, _length));
-        return _sha.GetHashAndReset();
+        return SHA256.HashData(_buffer.AsSpan(0, _length));
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _sha.Dispose();
 
     private void Id(TransferId id)
     {

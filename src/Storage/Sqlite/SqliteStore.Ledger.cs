@@ -61,13 +61,13 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc />
     public ValueTask<CommandRow?> ReadCommandAsync(CommandId id, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(link => LedgerReader.Command(link, id), cancellationToken);
+        _readers.ReadAsync(link => _ledger.Commands.Find(link, id) is { } number ? LedgerReader.Command(link, number) : null, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(CommandId? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(long afterNumber, int limit, CancellationToken cancellationToken)
     {
         CheckPage(limit);
-        return _readers.ReadAsync(link => LedgerReader.Commands(link, after, limit), cancellationToken);
+        return _readers.ReadAsync(link => LedgerReader.Commands(link, afterNumber, limit), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -11,7 +11,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
 {
     private readonly List<Transfer> _transfers = [];
     private readonly Dictionary<AccountId, AccountState> _accounts = [];
-    private readonly SortedDictionary<UInt128, CommandRow> _commands = [];
+    private readonly Dictionary<CommandId, CommandRow> _commands = [];
     private readonly SortedDictionary<long, PendingState> _pending = [];
     private readonly Dictionary<long, long> _reversals = [];
     private readonly Dictionary<(AccountId Rail, string Reference), long> _references = [];
@@ -39,7 +39,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
 
     public LedgerAppended Append(IReadOnlyList<LedgerEntry> batch, DateTimeOffset now)
     {
-        using LedgerChain chain = new();
+        LedgerChain chain = new();
         LedgerBatch work = new(this, Head, now, chain);
         int expired = work.Sweep(Limits.BulkCommands);
         LedgerOutcome[] outcomes = [.. batch.Select(work.Apply)];
@@ -49,7 +49,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
         foreach (var account in work.Accounts)
             _accounts[account.Id] = account;
         foreach (var command in work.Commands)
-            _commands.Add(command.Id.Value, command with { RequestHash = command.RequestHash.ToArray() });
+            _commands.Add(command.Id, command with { RequestHash = command.RequestHash.ToArray() });
         foreach (var pending in work.Pendings)
             _pending[pending.Seq] = pending;
         foreach (var (subject, seq) in work.Reversals)
@@ -65,7 +65,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
     {
         if (Head.Seq != 0 || _commands.Count != 0)
             throw new InvalidOperationException("The ledger is not empty.");
-        using JournalFold fold = new(JournalFold.Reversed(transfers));
+        JournalFold fold = new(JournalFold.Reversed(transfers));
         List<Transfer> read = [.. transfers.Select(fold.Add)];
         fold.CheckSums();
         List<CommandRow> rows = [.. commands];
@@ -74,7 +74,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
         _transfers.AddRange(read);
         foreach (var account in fold.Accounts.Values)
             _accounts.Add(account.Id, account);
-        rows.ForEach(row => _commands.Add(row.Id.Value, row));
+        rows.ForEach(row => _commands.Add(row.Id, row with { Number = _commands.Count + 1 }));
         foreach (var transfer in read)
         {
             if (transfer.Kind == TransferKind.Pend)
@@ -87,18 +87,18 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
                 _references.Add((transfer.Debit, reference), transfer.Seq);
         }
 
-        return Head = fold.Head;
+        return Head = fold.Head with { Commands = rows.Count };
     }
 
     public LedgerViolation? Verify()
     {
         try
         {
-            using JournalFold fold = new(_reversals.Keys.ToHashSet());
+            JournalFold fold = new(_reversals.Keys.ToHashSet());
             foreach (var transfer in _transfers)
                 Assert.Equal(transfer, fold.Add(transfer) with { Hash = transfer.Hash });
             fold.CheckSums();
-            return fold.Head == Head && fold.Accounts.Count == _accounts.Count && fold.Accounts.All(pair => _accounts[pair.Key] == pair.Value)
+            return fold.Head == Head with { Commands = fold.Commands } && fold.Accounts.Count == _accounts.Count && fold.Accounts.All(pair => _accounts[pair.Key] == pair.Value)
                 ? null
                 : new LedgerViolation(LedgerInvariant.ProjectionsAreTheFold, "The accounts are not the fold.");
         }
@@ -117,7 +117,7 @@ internal sealed class MemoryLedger(Func<IReadOnlyList<RowChange>, IReadOnlyList<
 
     public PendingState? Pending(long seq) => _pending.GetValueOrDefault(seq);
 
-    public CommandRow? Command(CommandId id) => _commands.GetValueOrDefault(id.Value);
+    public CommandRow? Command(CommandId id) => _commands.GetValueOrDefault(id);
 
     public long? ReversalOf(long seq) => _reversals.TryGetValue(seq, out var reversal) ? reversal : null;
 

@@ -85,9 +85,9 @@ internal sealed partial class MemoryStore
     public ValueTask<CommandRow?> ReadCommandAsync(CommandId id, CancellationToken cancellationToken) =>
         ReadLedger(ledger => ledger.Command(id), cancellationToken);
 
-    public ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(CommandId? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<CommandRow>> ReadCommandsAsync(long afterNumber, int limit, CancellationToken cancellationToken) =>
         ReadLedger<IReadOnlyList<CommandRow>>(
-            ledger => [.. ledger.Commands.Where(row => after is null || row.Id.Value > after.Value.Value).Take(Page(limit))], cancellationToken);
+            ledger => [.. ledger.Commands.Where(row => row.Number > afterNumber).OrderBy(row => row.Number).Take(Page(limit))], cancellationToken);
 
     public ValueTask<TrialBalance> ReadTrialBalanceAsync(CancellationToken cancellationToken) =>
         ReadLedger(ledger => ledger.TrialBalance, cancellationToken);

@@ -23,7 +23,7 @@ public sealed record JournalCommand(string Id, string Principal, string RequestH
         Instants.Text(row.At),
         row.Note is { } note ? Convert.ToBase64String(note.Span) : null);
 
-    /// <summary>The command of a line; null when a member is not of its form.</summary>
+    /// <summary>The command of a line, without its number; null when a member is not of its form.</summary>
     public CommandRow? Read()
     {
         byte[] hash = new byte[32];
@@ -33,7 +33,7 @@ public sealed record JournalCommand(string Id, string Principal, string RequestH
             & (RequestHash.Length == 64 && Convert.FromHexString(RequestHash, hash, out _, out _) == System.Buffers.OperationStatus.Done)
             & (Note is null || Convert.TryFromBase64String(Note, note, out noted));
         return valid && id.Place == 0 && Seq >= 1 && Transfers >= 0
-            ? new CommandRow(id.Command, Principal, hash, Seq, Transfers, at, Note is null ? (ReadOnlyMemory<byte>?)null : note.AsMemory(0, noted))
+            ? new CommandRow(0, id.Command, Principal, hash, Seq, Transfers, at, Note is null ? (ReadOnlyMemory<byte>?)null : note.AsMemory(0, noted))
             : null;
     }
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
-using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Ledger.Journal;
 
@@ -46,37 +45,33 @@ public static class JournalFile
     public static JournalFold Verify(Func<Stream> open)
     {
         JournalFold fold = new(JournalFold.Reversed(Transfers(open)));
-        try
+        using Stream input = open();
+        JournalReader reader = new(input);
+        long named = 0;
+        foreach (JournalLine line in reader.Lines())
         {
-            using Stream input = open();
-            JournalReader reader = new(input);
-            long named = 0;
-            foreach (JournalLine line in reader.Lines())
+            if (line.Transfer is not null)
             {
-                if (line.Transfer is not null)
-                {
-                    fold.Add(Read(line.Transfer));
-                }
-                else
-                {
-                    named += Read(line.Command!).Transfers;
-                }
+                fold.Add(Read(line.Transfer));
             }
-
-            fold.CheckSums();
-            if (reader.End!.Seq != fold.Head.Seq || reader.End.Hash != Convert.ToHexStringLower(fold.Head.Hash.Span) || named != fold.Head.Seq)
+            else if (Read(line.Command!) is { } command && command.FirstSeq == named + 1)
             {
-                throw new LedgerViolationException(new(
-                    LedgerInvariant.HashesAreChained, $"The last line tells of {reader.End.Seq} transfers, the commands of {named}, and there are {fold.Head.Seq}."));
+                named += command.Transfers;
             }
-
-            return fold;
+            else
+            {
+                throw new JournalException(line.Command!.Seq, $"the command {line.Command.Id} does not follow the one before it");
+            }
         }
-        catch
+
+        fold.CheckSums();
+        if (reader.End!.Seq != fold.Head.Seq || reader.End.Hash != Convert.ToHexStringLower(fold.Head.Hash.Span) || named != fold.Head.Seq)
         {
-            fold.Dispose();
-            throw;
+            throw new LedgerViolationException(new(
+                LedgerInvariant.HashesAreChained, $"The last line tells of {reader.End.Seq} transfers, the commands of {named}, and there are {fold.Head.Seq}."));
         }
+
+        return fold;
     }
 
     /// <summary>Reads a file into an empty ledger, in one commit; it is checked as <see cref="Verify"/> does before anything is written.</summary>
@@ -87,7 +82,7 @@ public static class JournalFile
     public static async ValueTask<LedgerHead?> ImportAsync(
         ILedgerStore store, LogLease lease, Func<Stream> open, CancellationToken cancellationToken)
     {
-        Verify(open).Dispose();
+        Verify(open);
         return await store.ImportLedgerAsync(lease, Transfers(open), Commands(open), cancellationToken).ConfigureAwait(false);
     }
 
@@ -106,11 +101,12 @@ public static class JournalFile
     private static IEnumerable<CommandRow> Commands(Func<Stream> open)
     {
         using Stream input = open();
+        long number = 0;
         foreach (JournalLine line in new JournalReader(input).Lines())
         {
             if (line.Command is not null)
             {
-                yield return Read(line.Command);
+                yield return Read(line.Command) with { Number = ++number };
             }
         }
     }
@@ -123,25 +119,27 @@ public static class JournalFile
         ILedgerStore store, long head, MemoryStream page, IncrementalHash sha, Stream output, CancellationToken cancellationToken)
     {
         long commands = 0;
-        CommandId? after = null;
-        IReadOnlyList<CommandRow> rows;
-        do
+        bool more = true;
+        while (more)
         {
-            rows = await store.ReadCommandsAsync(after, Limits.PageRows, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<CommandRow> rows = await store.ReadCommandsAsync(commands, Limits.PageRows, cancellationToken).ConfigureAwait(false);
+            more = rows.Count == Limits.PageRows;
             foreach (CommandRow row in rows)
             {
-                after = row.Id;
-                // Ids are in no order of time: one that was written since the beginning is left out by its seq.
-                if (row.FirstSeq + row.Transfers <= head + 1)
+                // What was written since the beginning has transfers behind the head.
+                if (row.FirstSeq + row.Transfers > head + 1)
                 {
-                    Put(page, new JournalLine { Command = JournalCommand.Of(row) });
-                    commands++;
+                    more = false;
+                    break;
                 }
+
+                Put(page, new JournalLine { Command = JournalCommand.Of(row) });
+                commands++;
             }
 
             await FlushAsync(page, sha, output, cancellationToken).ConfigureAwait(false);
         }
-        while (rows.Count == Limits.PageRows);
+
         return commands;
     }
 

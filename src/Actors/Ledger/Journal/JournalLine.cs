@@ -9,7 +9,7 @@ public sealed record JournalLine
     /// <summary>A transfer; they come first, in order.</summary>
     public JournalTransfer? Transfer { get; init; }
 
-    /// <summary>A command; they come after the transfers, by their ids.</summary>
+    /// <summary>A command; they come after the transfers, in order.</summary>
     public JournalCommand? Command { get; init; }
 
     /// <summary>The last line.</summary>

@@ -7,9 +7,9 @@ namespace EasyEnclave.Storage.Sqlite.Ledger;
 /// <summary>A command as a row.</summary>
 internal static class CommandRows
 {
-    public const string Insert = "INSERT INTO command(id, principal, request_hash, seq, transfers, at, note) VALUES(?, ?, ?, ?, ?, ?, ?)";
+    public const string Insert = "INSERT INTO command(id, principal, request_hash, seq, transfers, at, note, no) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
 
-    public const string Select = "SELECT id, principal, request_hash, seq, transfers, at, note FROM command";
+    public const string Select = "SELECT id, principal, request_hash, seq, transfers, at, note, no FROM command";
 
     public static void Write(Statement insert, CommandRow row)
     {
@@ -23,7 +23,7 @@ internal static class CommandRows
             insert.BindBlob(7, note.Span);
         else
             insert.Bind(7, (string?)null);
-        insert.Run();
+        insert.Bind(8, row.Number).Run();
     }
 
     public static Statement BindId(Statement statement, int index, CommandId id)
@@ -33,8 +33,11 @@ internal static class CommandRows
         return statement.BindBlob(index, bytes);
     }
 
+    public static CommandId ReadId(Statement row, int column) => new(BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(column)));
+
     public static CommandRow Read(Statement row) => new(
-        new CommandId(BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(0))),
+        row.Number(7),
+        ReadId(row, 0),
         row.Text(1),
         row.Bytes(2).ToArray(),
         row.Number(3),

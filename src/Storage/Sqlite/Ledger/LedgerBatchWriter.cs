@@ -25,8 +25,12 @@ internal sealed class LedgerBatchWriter : IDisposable
     {
         _link = link;
         _log = new LogWriter(link);
-        _rows = new LedgerRows(link, _log);
+        Commands = CommandIndex.Load(link);
+        _rows = new LedgerRows(link, _log, Commands);
     }
+
+    /// <summary>Where commands are found; for readers too.</summary>
+    public CommandIndex Commands { get; }
 
     public LedgerAppended? Write(LogLease lease, IReadOnlyList<LedgerEntry> batch, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -47,6 +51,7 @@ internal sealed class LedgerBatchWriter : IDisposable
                 if (work.Check() is { } violation)
                     throw new LedgerViolationException(violation);
                 LedgerRowWriter.Write(_link, work, head);
+                Commands.Move(_link, work.Commands.Count, head.Commands);
                 _log.End(now);
                 cancellationToken.ThrowIfCancellationRequested();
                 appended = new LedgerAppended(outcomes, expired, NextExpiry(), work.Head);
@@ -65,6 +70,7 @@ internal sealed class LedgerBatchWriter : IDisposable
 
         _head = work!.Head;
         _rows.Keep(work.Accounts);
+        Commands.Keep(work.Commands);
         return appended;
     }
 
@@ -84,11 +90,7 @@ internal sealed class LedgerBatchWriter : IDisposable
         return head;
     }
 
-    public void Dispose()
-    {
-        _chain.Dispose();
-        _log.Dispose();
-    }
+    public void Dispose() => _log.Dispose();
 
     private DateTimeOffset? NextExpiry()
     {

@@ -11,7 +11,7 @@ internal static class LedgerImport
         if (LedgerReader.Head(link).Seq != 0 || link.Number("SELECT count(*) FROM command") != 0)
             throw new InvalidOperationException("The ledger is not empty: a journal is imported into an empty one only.");
 
-        using var fold = new JournalFold(JournalFold.Reversed(transfers));
+        var fold = new JournalFold(JournalFold.Reversed(transfers));
         using var insert = link.Use(TransferRow.Insert);
         foreach (var transfer in transfers)
         {
@@ -22,12 +22,12 @@ internal static class LedgerImport
         }
 
         fold.CheckSums();
-        WriteCommands(link, commands, fold, cancellationToken);
+        var head = fold.Head with { Commands = WriteCommands(link, commands, fold, cancellationToken) };
         using var account = link.Use(AccountRow.Insert);
         foreach (var state in fold.Accounts.Values.OrderBy(state => state.Number))
             AccountRow.WriteNew(account, state);
-        LedgerRowWriter.MoveHead(link, fold.Head);
-        return fold.Head;
+        LedgerRowWriter.MoveHead(link, head);
+        return head;
     }
 
     private static void Note(SqliteLink link, JournalFold fold, Transfer transfer)
@@ -49,23 +49,17 @@ internal static class LedgerImport
         }
     }
 
-    private static void WriteCommands(SqliteLink link, IEnumerable<CommandRow> commands, JournalFold fold, CancellationToken cancellationToken)
+    private static long WriteCommands(SqliteLink link, IEnumerable<CommandRow> commands, JournalFold fold, CancellationToken cancellationToken)
     {
         using var insert = link.Use(CommandRows.Insert);
-        var transfers = 0L;
+        var number = 0L;
         foreach (var command in commands)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CommandRows.Write(insert, command);
-            transfers += command.Transfers;
+            CommandRows.Write(insert, command with { Number = ++number });
         }
 
-        if (LedgerVerification.CommandsFault(link) is { } fault)
-            throw new LedgerViolationException(fault);
-        if (transfers != fold.Head.Seq)
-        {
-            throw new LedgerViolationException(new(
-                LedgerInvariant.ProjectionsAreTheFold, $"The commands make {transfers} transfers, and there are {fold.Head.Seq}.", fold.Head.Seq));
-        }
+        CommandIndex.MoveAll(link, number);
+        return LedgerVerification.CommandsFault(link, fold.Head.Seq) is { } fault ? throw new LedgerViolationException(fault) : number;
     }
 }

@@ -9,8 +9,8 @@ internal static class LedgerReader
 {
     public static LedgerHead Head(SqliteLink link)
     {
-        using var row = link.Use("SELECT head, head_hash, at, accounts FROM ledger");
-        return row.Step() ? new LedgerHead(row.Number(0), row.Bytes(1).ToArray(), row.Instant(2), row.Number(3)) : LedgerHead.Empty;
+        using var row = link.Use("SELECT head, head_hash, at, accounts, commands FROM ledger");
+        return row.Step() ? new LedgerHead(row.Number(0), row.Bytes(1).ToArray(), row.Instant(2), row.Number(3), row.Number(4)) : LedgerHead.Empty;
     }
 
     public static AccountState? Account(SqliteLink link, AccountId id)
@@ -45,18 +45,16 @@ internal static class LedgerReader
         return row.Bind(1, seq).Step() ? new PendingState(seq, row.InstantOrNull(0), row.NumberOrNull(1)) : null;
     }
 
-    public static CommandRow? Command(SqliteLink link, CommandId id)
+    public static CommandRow? Command(SqliteLink link, long number)
     {
-        using var row = link.Use(CommandRows.Select + " WHERE id = ?");
-        return CommandRows.BindId(row, 1, id).Step() ? CommandRows.Read(row) : null;
+        using var row = link.Use(CommandRows.Select + " WHERE no = ?");
+        return row.Bind(1, number).Step() ? CommandRows.Read(row) : null;
     }
 
-    public static IReadOnlyList<CommandRow> Commands(SqliteLink link, CommandId? after, int limit)
+    public static IReadOnlyList<CommandRow> Commands(SqliteLink link, long afterNumber, int limit)
     {
-        using var row = link.Use(after is null ? CommandRows.Select + " ORDER BY id LIMIT ?1" : CommandRows.Select + " WHERE id > ?2 ORDER BY id LIMIT ?1");
-        row.Bind(1, limit);
-        if (after is { } id)
-            CommandRows.BindId(row, 2, id);
+        using var row = link.Use(CommandRows.Select + " WHERE no > ? ORDER BY no LIMIT ?");
+        row.Bind(1, afterNumber).Bind(2, limit);
         return RowReader.All(row, CommandRows.Read);
     }
 

@@ -38,10 +38,11 @@ internal static class LedgerRowWriter
     public static void MoveHead(SqliteLink link, LedgerHead head)
     {
         using var row = link.Use("""
-            INSERT INTO ledger(one, head, head_hash, at, accounts) VALUES(1, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET head = excluded.head, head_hash = excluded.head_hash, at = excluded.at, accounts = excluded.accounts
+            INSERT INTO ledger(one, head, head_hash, at, accounts, commands) VALUES(1, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET
+                head = excluded.head, head_hash = excluded.head_hash, at = excluded.at, accounts = excluded.accounts, commands = excluded.commands
             """);
-        row.Bind(1, head.Seq).BindBlob(2, head.Hash.Span).Bind(3, Microseconds.Of(head.At)).Bind(4, head.Accounts).Run();
+        row.Bind(1, head.Seq).BindBlob(2, head.Hash.Span).Bind(3, Microseconds.Of(head.At)).Bind(4, head.Accounts).Bind(5, head.Commands).Run();
     }
 
     public static void Write(SqliteLink link, PendingState pending, bool isNew)

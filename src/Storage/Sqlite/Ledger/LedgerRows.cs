@@ -7,7 +7,7 @@ namespace EasyEnclave.Storage.Sqlite.Ledger;
 
 /// <summary>What a batch reads while its transaction is open, with the accounts of earlier batches kept in memory.</summary>
 /// <remarks>Nobody else writes these rows: what was committed here is what is there.</remarks>
-internal sealed class LedgerRows(SqliteLink link, LogWriter log) : ILedgerRows
+internal sealed class LedgerRows(SqliteLink link, LogWriter log, CommandIndex commands) : ILedgerRows
 {
     private readonly Dictionary<AccountId, AccountState> _accounts = [];
 
@@ -26,7 +26,7 @@ internal sealed class LedgerRows(SqliteLink link, LogWriter log) : ILedgerRows
 
     public PendingState? Pending(long seq) => LedgerReader.Pending(link, seq);
 
-    public CommandRow? Command(CommandId id) => LedgerReader.Command(link, id);
+    public CommandRow? Command(CommandId id) => commands.Find(link, id) is { } number ? LedgerReader.Command(link, number) : null;
 
     public long? ReversalOf(long seq)
     {

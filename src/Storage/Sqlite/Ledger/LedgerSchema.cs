@@ -11,7 +11,8 @@ internal static class LedgerSchema
             head INTEGER NOT NULL,
             head_hash BLOB NOT NULL CHECK(length(head_hash) = 32),
             at INTEGER NOT NULL,
-            accounts INTEGER NOT NULL) STRICT
+            accounts INTEGER NOT NULL,
+            commands INTEGER NOT NULL) STRICT
         """,
         """
         CREATE TABLE account(
@@ -63,16 +64,27 @@ internal static class LedgerSchema
         "CREATE TRIGGER transfer_is_never_deleted BEFORE DELETE ON transfer BEGIN SELECT RAISE(ABORT, 'a transfer is never deleted'); END",
         """
         CREATE TABLE command(
-            id BLOB PRIMARY KEY CHECK(length(id) = 16),
+            no INTEGER PRIMARY KEY,
+            id BLOB NOT NULL CHECK(length(id) = 16),
             principal TEXT NOT NULL,
             request_hash BLOB NOT NULL CHECK(length(request_hash) = 32),
             seq INTEGER NOT NULL,
             transfers INTEGER NOT NULL,
             at INTEGER NOT NULL,
-            note BLOB) STRICT, WITHOUT ROWID
+            note BLOB) STRICT
         """,
         "CREATE TRIGGER command_is_never_changed BEFORE UPDATE ON command BEGIN SELECT RAISE(ABORT, 'a command is never changed'); END",
         "CREATE TRIGGER command_is_never_deleted BEFORE DELETE ON command BEGIN SELECT RAISE(ABORT, 'a command is never deleted'); END",
+        """
+        CREATE TABLE command_id(
+            id BLOB PRIMARY KEY,
+            no INTEGER NOT NULL) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE command_slice(
+            slice INTEGER PRIMARY KEY,
+            moved_to INTEGER NOT NULL) STRICT
+        """,
         """
         CREATE TABLE pending(
             seq INTEGER PRIMARY KEY,

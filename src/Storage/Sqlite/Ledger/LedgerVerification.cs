@@ -11,10 +11,10 @@ internal static class LedgerVerification
     {
         try
         {
-            using var fold = new JournalFold(Reversed(link));
+            var fold = new JournalFold(Reversed(link));
             ReadJournal(link, fold, cancellationToken);
             fold.CheckSums();
-            return HeadFault(link, fold) ?? AccountsFault(link, fold) ?? PendingFault(link, fold) ?? OthersFault(link, fold) ?? CommandsFault(link);
+            return HeadFault(link, fold) ?? AccountsFault(link, fold) ?? PendingFault(link, fold) ?? OthersFault(link, fold) ?? CommandsFault(link, fold.Head.Seq);
         }
         catch (LedgerViolationException found)
         {
@@ -22,23 +22,27 @@ internal static class LedgerVerification
         }
     });
 
-    /// <summary>Whether every command names transfers that name it, and every transfer has a command.</summary>
-    public static LedgerViolation? CommandsFault(SqliteLink link)
+    /// <summary>Whether the commands are the journal's, one after the other, and each is found by its id.</summary>
+    public static LedgerViolation? CommandsFault(SqliteLink link, long transfers)
     {
-        using (var stray = link.Use("""
-            SELECT c.seq FROM command c LEFT JOIN transfer t ON t.seq = c.seq
-            WHERE c.transfers > 0 AND (t.id IS NULL OR t.id <> c.id) LIMIT 1
-            """))
+        var movedTo = CommandIndex.MovedTo(link);
+        var (number, seq) = (0L, 0L);
+        using var row = link.Use("""
+            SELECT c.no, c.id, c.seq, c.transfers, t.id = c.id FROM command c LEFT JOIN transfer t ON t.seq = c.seq ORDER BY c.no
+            """);
+        while (row.Step())
         {
-            if (stray.Step())
-                return new(LedgerInvariant.ProjectionsAreTheFold, $"A command says that transfer {stray.Number(0)} is its first.", stray.Number(0));
+            var (id, first, count) = (CommandRows.ReadId(row, 1), row.Number(2), row.Number(3));
+            number++;
+            var isFound = row.Number(0) > movedTo[CommandIndex.Slice(id)] || CommandIndex.FindMoved(link, id) == row.Number(0);
+            if (row.Number(0) != number || first != seq + 1 || (count > 0 && row.Number(4) != 1) || !isFound)
+                return new(LedgerInvariant.ProjectionsAreTheFold, $"Command {number} is not the one that transfer {seq + 1} was written by.", seq + 1);
+            seq += count;
         }
 
-        var named = link.Number("SELECT coalesce(sum(transfers), 0) FROM command");
-        var there = link.Number("SELECT count(*) FROM transfer");
-        return named == there
+        return seq == transfers
             ? null
-            : new(LedgerInvariant.ProjectionsAreTheFold, $"The commands make {named} transfers, and there are {there}.", there);
+            : new(LedgerInvariant.ProjectionsAreTheFold, $"The commands make {seq} transfers, and there are {transfers}.", transfers);
     }
 
     private static HashSet<long> Reversed(SqliteLink link)
@@ -71,7 +75,7 @@ internal static class LedgerVerification
     private static LedgerViolation? HeadFault(SqliteLink link, JournalFold fold)
     {
         var head = LedgerReader.Head(link);
-        return head == fold.Head
+        return head with { Commands = fold.Head.Commands } == fold.Head && head.Commands == link.Number("SELECT coalesce(max(no), 0) FROM command")
             ? null
             : new(LedgerInvariant.HashesAreChained, $"The journal should end with transfer {head.Seq}, and ends with {fold.Head.Seq}.", fold.Head.Seq);
     }

@@ -75,8 +75,8 @@ public abstract partial class LedgerContract
         Assert.Equal(entry.Request.Hash.ToArray(), row.RequestHash.ToArray());
         Assert.Null(row.Note);
         Assert.Equal(entry.Request.Id.Transfer(1), (await Store.ReadTransferAsync(3, None))!.Id);
-        Assert.Equal(2, (await Store.ReadCommandsAsync(null, 10, None)).Count);
-        Assert.Single(await Store.ReadCommandsAsync((await Store.ReadCommandsAsync(null, 1, None))[0].Id, 10, None));
+        Assert.Equal([1, 2], (await Store.ReadCommandsAsync(0, 10, None)).Select(command => command.Number));
+        Assert.Equal(entry.Request.Id, Assert.Single(await Store.ReadCommandsAsync(1, 10, None)).Id);
     }
 
     [Fact]

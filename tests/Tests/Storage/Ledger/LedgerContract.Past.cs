@@ -83,7 +83,7 @@ public abstract partial class LedgerContract
         var noted = Entry("noted") with { Note = new byte[] { 3 } };
         await AppendAsync(noted);
         var journal = await Store.ReadTransfersAsync(0, 1000, None);
-        var commands = await Store.ReadCommandsAsync(null, 1000, None);
+        var commands = await Store.ReadCommandsAsync(0, 1000, None);
         var head = await Store.ReadLedgerHeadAsync(None);
         await using var other = new Testing.MemoryStore();
         var lease = await other.JoinAsync(ILedgerStore.Log, T0, None);
