@@ -19,7 +19,7 @@ internal static class BareLedger
             BareSqlite.Run(target, (string)sql[0]);
         var accounts = BareSqlite.Read(source, "SELECT * FROM account ORDER BY no");
         var transfers = BareSqlite.Read(source, "SELECT * FROM transfer ORDER BY seq");
-        var commands = BareSqlite.Read(source, "SELECT * FROM command ORDER BY seq");
+        var commands = BareSqlite.Read(source, "SELECT * FROM command ORDER BY no");
         using var account = BareSqlite.Insert(target, "account", accounts[0].Length);
         accounts.ForEach(row => BareSqlite.Run(account, row));
         using var update = Update(target);
@@ -41,7 +41,7 @@ internal static class BareLedger
                 touched.Add(transfers[place][5]);
             }
 
-            for (; commanded < commands.Count && (long)commands[commanded][3] <= last; commanded++)
+            for (; commanded < commands.Count && (long)commands[commanded][4] <= last; commanded++)
                 BareSqlite.Run(command, commands[commanded]);
             foreach (var number in touched)
                 BareSqlite.Run(update, [number, accounts[(int)(long)number - 1][3], accounts[(int)(long)number - 1][8]]);
