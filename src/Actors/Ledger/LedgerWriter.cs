@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -241,12 +242,17 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
     private async Task<LedgerAppended?> AppendAsync(LedgerEntry[] entries, DateTimeOffset now)
     {
+        long begun = _time.GetTimestamp();
         LedgerAppended? appended = await _store.AppendLedgerAsync(_lease, entries, now, CancellationToken.None).ConfigureAwait(false);
         Healthy = true;
         if (appended is null)
         {
             LogFenced();
             _fenced.TrySetResult();
+        }
+        else if (appended.Outcomes.Count > 0 || appended.Expired > 0)
+        {
+            Instruments.LedgerCommitted(appended.Outcomes, appended.Expired, _time.GetElapsedTime(begun));
         }
 
         _nextExpiry = appended?.NextExpiry;

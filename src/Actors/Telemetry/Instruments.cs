@@ -30,6 +30,12 @@ public static class Instruments
     /// <summary>Notes how far the clock is held ahead of the machine's.</summary>
     public static void ClockHeld(TimeSpan by) => Clock.Record(by.TotalSeconds);
 
+    private static readonly Counter<long> Transfers = Meter.CreateCounter<long>(
+        "ee.ledger.transfers", "{transfer}", "Transfers that were written, by what they do");
+
+    private static readonly Histogram<double> LedgerCommit = Meter.CreateHistogram<double>(
+        "ee.ledger.commit.duration", "s", "One commit of the ledger");
+
     /// <summary>Counts a refusal.</summary>
     public static void Refused(string reason)
     {
@@ -48,4 +54,20 @@ public static class Instruments
 
     /// <summary>Counts tunnels that open (1) and end (-1).</summary>
     public static void TunnelOpened(int change) => Tunnels.Add(change);
+
+    /// <summary>Notes a commit of the ledger.</summary>
+    public static void LedgerCommitted(IEnumerable<Ledger.LedgerOutcome> outcomes, int expired, TimeSpan took)
+    {
+        LedgerCommit.Record(took.TotalSeconds);
+        if (!Transfers.Enabled)
+        {
+            return;
+        }
+
+        Transfers.Add(expired, new KeyValuePair<string, object?>("kind", Ledger.TransferTexts.Text(Ledger.TransferKind.Expire)));
+        foreach (Ledger.Transfer transfer in outcomes.OfType<Ledger.LedgerOutcome.Committed>().Where(done => !done.Replayed).SelectMany(done => done.Transfers))
+        {
+            Transfers.Add(1, new KeyValuePair<string, object?>("kind", Ledger.TransferTexts.Text(transfer.Kind)));
+        }
+    }
 }

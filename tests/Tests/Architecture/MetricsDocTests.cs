@@ -68,6 +68,7 @@ public sealed partial class MetricsDocTests
         ActorInstruments.Reappraised("stands");
         ActorInstruments.Refused("not_fresh");
         ActorInstruments.Verified(TimeSpan.Zero);
+        ActorInstruments.LedgerCommitted([], 1, TimeSpan.Zero);
         ActorInstruments.TunnelOpened(1);
         ActorInstruments.TunnelOpened(-1);
         listener.RecordObservableInstruments();

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Protocol.Ids;
