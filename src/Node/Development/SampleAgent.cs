@@ -2,8 +2,10 @@ using EasyEnclave.Agent;
 using EasyEnclave.Agent.Claims;
 using EasyEnclave.Agent.Options;
 using EasyEnclave.Agent.Quotes;
+using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Simulation.Quotes;
 using EasyEnclave.Simulation.Releases;
 using EasyEnclave.Upstream.Allowlists;
 using Microsoft.Extensions.Logging;
@@ -37,6 +39,7 @@ internal sealed class SampleAgent
             QuoteProvider = QuoteProvider.Simulated,
             DevelopmentPlatform = node.DevelopmentPlatform,
             VmImageId = "development",
+            RaTls = node.RaTls ? new ControlTrust { Allowlist = new ControlAllowlist.InFile(ControlList(node.AllowlistDirectory!), null) } : null,
         });
     }
 
@@ -48,7 +51,15 @@ internal sealed class SampleAgent
         File.WriteAllBytes(
             file,
             SimulatedRelease.Allowlist(SimulatedQuoteSource.TdOf(_options), ClaimsSource.Of(_options), _options.ReleaseTag.Value, now));
+
+        // A control plane's own claims are looked at by nobody: any will do.
+        SimulatedTd control = SimulatedTd.From(OwnQuotes.DevelopmentTd);
+        File.WriteAllBytes(
+            ControlList(allowlists),
+            SimulatedRelease.Allowlist(control, SimulatedRelease.Claims(OwnQuotes.DevelopmentTd, isSealed: false), ControlPlane.Version, now));
     }
+
+    private static string ControlList(string allowlists) => Path.Combine(allowlists, "control-plane.json");
 
     /// <summary>Runs it until it is stopped.</summary>
     public Task RunAsync(ILoggerFactory loggers, CancellationToken cancellationToken) =>

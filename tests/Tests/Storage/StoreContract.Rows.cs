@@ -35,6 +35,29 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task AQuoteThatMayCountOnceIsWrittenOnceWithAllOfItsEntryUntilItsTimeIsOver()
+    {
+        var lease = await JoinAsync();
+        RowChange Seen(string fingerprint, string agent, int now = 0) =>
+            new RowChange.AddSeenQuote(fingerprint, AgentId.Parse(agent), T0.AddSeconds(10), T0.AddSeconds(now));
+        await CommitAsync(lease, WriteEntry.Of(Seen("a", "agent-1")), WriteEntry.Of(Seen("b", "agent-1")));
+
+        var outcomes = await Store.AppendAsync(
+            lease,
+            [WriteEntry.Of(new RowChange.PutValue("key", new byte[] { 1 }), Seen("a", "agent-2")), WriteEntry.Of(Seen("c", "agent-2", now: 10))],
+            T0,
+            None);
+
+        Assert.Equal([WriteOutcome.Conflict, WriteOutcome.Committed], outcomes);
+        Assert.Null(await Store.ReadValueAsync("key", None));
+        Assert.Equal(new SeenQuotes(This: true, OfAgent: 2), await Store.ReadSeenQuotesAsync("a", Agent1, None));
+        Assert.Equal(new SeenQuotes(This: false, OfAgent: 1), await Store.ReadSeenQuotesAsync("d", AgentId.Parse("agent-2"), None));
+
+        await CommitAsync(lease, WriteEntry.Of(Seen("d", "agent-2", now: 11)));
+        Assert.Equal(new SeenQuotes(This: false, OfAgent: 0), await Store.ReadSeenQuotesAsync("a", Agent1, None));
+    }
+
+    [Fact]
     public async Task ABanIsSetReplacedAndLifted()
     {
         var lease = await JoinAsync();

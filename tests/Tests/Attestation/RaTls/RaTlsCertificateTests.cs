@@ -34,6 +34,20 @@ public sealed class RaTlsCertificateTests : IDisposable
     }
 
     [Fact]
+    public void OneThatPythonMadeIsReadByteForByte()
+    {
+        using X509Certificate2 made = X509CertificateLoader.LoadCertificateFromFile(
+            Path.Combine(Repository.Root, "tests", "Tests", "Attestation", "RaTls", "original.pem"));
+        DateTimeOffset at = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.True(RaTlsCertificate.TryRead(made.RawDataMemory, at, out var certificate, out var failure), $"{failure}");
+
+        Assert.Equal(made.Extensions.Single().RawData, certificate.Quote.Canonical.ToArray());
+        Assert.Equal(SimulatedTd.From("acme/hello@v1.0.0").Mrtd.ToArray(), certificate.Quote.Body.Mrtd.ToArray());
+        Refused(RaTlsFailure.Expired, made.RawData, at.AddDays(1));
+    }
+
+    [Fact]
     public void WhatTheBuilderMakesIsReadAndHoldsOneQuoteTwice()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
