@@ -18,6 +18,7 @@ internal static class HelpCommand
         Console.WriteLine();
         Console.WriteLine("  easyenclave            serve, by the settings below");
         Console.WriteLine("  easyenclave dev        everything in one process on simulated hardware, to try it out");
+        Console.WriteLine("  easyenclave ledger     verify, export FILE or import FILE: the ledger of a server that does not run");
         Console.WriteLine("  easyenclave --version");
         Console.WriteLine();
         Console.WriteLine("Settings: variable, switch (or key in appsettings.json), default");

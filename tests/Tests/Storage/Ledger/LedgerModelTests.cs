@@ -9,7 +9,7 @@ using FsCheck.Fluent;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
-/// <summary>Random entries, sent once, twice, late and out of order, over restarts and changes of the holder: every answer and balance is the model's.</summary>
+/// <summary>Random entries, sent once, twice, late and out of order, over restarts, undone commits and changes of the holder: every answer and balance is the model's.</summary>
 /// <remarks>The script is numbers, so that a failing one shrinks; each makes an entry of up to three commands on few accounts, keys and seqs.</remarks>
 public sealed class LedgerModelTests
 {
@@ -58,11 +58,20 @@ public sealed class LedgerModelTests
                     store = await reopen(store);
                 if (steps[0] % 5 == 0)
                     lease = await MoveAsync(store, lease, batch, now);
+                if (steps[0] % 3 == 0)
+                    await EndBeforeTheCommitAsync(store, lease, batch, now);
 
                 var answers = (await store.AppendLedgerAsync(lease, batch, now, CancellationToken.None))!.Outcomes;
 
                 model.Expire(now);
                 Assert.Equal(batch.Select(entry => model.Apply(entry, now)), answers.Select(Text));
+                if (steps[0] % 7 == 0)
+                {
+                    // The answer was lost on its way: whoever asks again is answered again.
+                    answers = (await store.AppendLedgerAsync(lease, batch, now, CancellationToken.None))!.Outcomes;
+                    Assert.Equal(batch.Select(entry => model.Apply(entry, now)), answers.Select(Text));
+                }
+
                 Assert.Equal(model.Head, (await store.ReadLedgerHeadAsync(CancellationToken.None)).Seq);
             }
 
@@ -80,6 +89,16 @@ public sealed class LedgerModelTests
         var next = await store.JoinAsync(ILedgerStore.Log, now, CancellationToken.None);
         Assert.Null(await store.AppendLedgerAsync(old, batch, now, CancellationToken.None));
         return next;
+    }
+
+    /// <summary>The transaction ends after all was decided and before the commit: nothing of it is there, and the accounts kept in memory are right.</summary>
+    private static async Task EndBeforeTheCommitAsync(IStore store, LogLease lease, LedgerEntry[] batch, DateTimeOffset now)
+    {
+        var before = await store.ReadLedgerHeadAsync(CancellationToken.None);
+        var bug = LedgerEntry.Of(Books.Request("bug"), "admin") with { Events = [new NewEvent(new EntityName("agent/a"), 1, now, "admin", new NobodysEvent())] };
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(
+            async () => await store.AppendLedgerAsync(lease, [.. batch, bug], now, CancellationToken.None));
+        Assert.Equal(before, await store.ReadLedgerHeadAsync(CancellationToken.None));
     }
 
     private static async Task CheckAsync(NaiveLedger model, IStore store)
@@ -119,6 +138,9 @@ public sealed class LedgerModelTests
             _ => new LedgerCommand.Reverse(seq),
         };
     }
+
+    /// <summary>One that no store can write.</summary>
+    private sealed record NobodysEvent : DomainEvent;
 
     private static string Text(LedgerOutcome outcome) => outcome switch
     {

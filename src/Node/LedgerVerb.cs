@@ -1,0 +1,76 @@
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Ledger.Journal;
+using EasyEnclave.Node.Options;
+using EasyEnclave.Storage;
+using EasyEnclave.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EasyEnclave.Node;
+
+/// <summary>The ledger of a server that does not run: <c>ledger verify</c>, <c>ledger export FILE</c>, <c>ledger import FILE</c>.</summary>
+internal static class LedgerVerb
+{
+    private const string Usage = "usage: easyenclave ledger verify | export FILE | import FILE   [settings, EE_DB_PATH above all]";
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        (string verb, string? file, string[] rest) = arguments switch
+        {
+            ["verify", .. string[] after] => ("verify", null, after),
+            ["export" or "import", string path, .. string[] after] when !path.StartsWith('-') => (arguments[0], path, after),
+            _ => ("", null, []),
+        };
+        if (verb.Length == 0)
+        {
+            await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        if (Startup.Options(rest, null, new Dictionary<string, string?>()) is not { } options)
+        {
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await RunAsync(verb, file, options).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or JournalException or LedgerViolationException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(string verb, string? file, NodeOptions options)
+    {
+        await using SqliteStore store = await SqliteStore.OpenAsync(
+            options.DatabasePath, TimeProvider.System, NullLogger<SqliteStore>.Instance, CancellationToken.None).ConfigureAwait(false);
+        switch (verb)
+        {
+            case "export":
+                await using (FileStream output = new(file!, FileMode.CreateNew, FileAccess.Write))
+                {
+                    await JournalFile.WriteAsync(store, output, CancellationToken.None).ConfigureAwait(false);
+                }
+
+                break;
+            case "import":
+                EasyEnclave.Actors.Store.LogLease lease = await store.JoinAsync(
+                    ILedgerStore.Log, TimeProvider.System.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+                await JournalFile.ImportAsync(store, lease, () => File.OpenRead(file!), CancellationToken.None).ConfigureAwait(false);
+                break;
+            default:
+                if (await store.VerifyLedgerAsync(CancellationToken.None).ConfigureAwait(false) is { } violation)
+                {
+                    throw new LedgerViolationException(violation);
+                }
+
+                break;
+        }
+
+        LedgerHead head = await store.ReadLedgerHeadAsync(CancellationToken.None).ConfigureAwait(false);
+        Console.WriteLine($"{verb}: {head.Seq} transfers, {head.Commands} commands, {head.Accounts} accounts, head {Convert.ToHexStringLower(head.Hash.Span)}");
+        return ExitCode.Done;
+    }
+}
