@@ -36,6 +36,9 @@ internal sealed class CommandTree
         Root.Options.OfType<VersionOption>().Single().Action = new ShowVersion(shell);
         Root.Add(AppsCommands.Build(this));
         Root.Add(AgentsCommands.Build(this));
+        Root.Add(NodesCommands.Build(this));
+        Root.Add(AccountsCommands.Build(this));
+        Root.Add(LedgerCommands.Build(this));
         Root.Add(EventsCommands.Build(this));
         Root.Add(QuoteCommands.Build(this));
         Root.Add(AllowlistCommands.Build(this));

@@ -1,10 +1,13 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Releases;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Health;
+using EasyEnclave.Edge.Ledger;
+using EasyEnclave.Edge.Nodes;
 using EasyEnclave.Edge.Problems;
 using EasyEnclave.Edge.Resolve;
 using EasyEnclave.Protocol;
@@ -18,7 +21,8 @@ namespace EasyEnclave.Edge;
 /// <summary>The control listener's HTTP endpoints: health, resolve and what operators do.</summary>
 public static class ControlApi
 {
-    /// <summary>Registers what the endpoints need beside <c>AgentDirectory</c>, <c>StoreWriter</c>, <c>IStore</c> and <c>EventFeed</c>, which the host brings.</summary>
+    /// <summary>Registers what the endpoints need beside what the host brings.</summary>
+    /// <remarks>That is the store and its two writers, the directories, the feed, the sealing key and the rules of nodes.</remarks>
     public static IServiceCollection AddControlApi(this IServiceCollection services, ControlOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -40,6 +44,13 @@ public static class ControlApi
         services.TryAddSingleton<IReleaseLists, NoReleaseLists>();
         services.TryAddSingleton(TrialRules.None);
         services.AddSingleton<AllowlistTrial>();
+        services.AddSingleton<CommandsInFlight>();
+        services.AddSingleton<LedgerCalls>();
+        services.AddSingleton<LedgerAccounts>();
+        services.AddSingleton<LinkedTransfers>();
+        services.AddSingleton<NodeServices>();
+        services.AddSingleton<NodeActions>();
+        services.AddSingleton<NodeViews>();
         return services;
     }
 
@@ -58,6 +69,11 @@ public static class ControlApi
         admin.MapEvents();
         admin.MapCluster();
         admin.MapAllowlists();
+        admin.MapCredits();
+        admin.MapAccounts();
+        admin.MapLedger();
+        admin.MapNodes();
+        endpoints.MapGroup("/v1").RequireToken(AccessRole.Node).MapNodeRegistration();
         return endpoints;
     }
 }

@@ -33,6 +33,9 @@ internal sealed class EventCatalog
         new("ban.set", StoreJson.Default.Set),
         new("ban.lifted", StoreJson.Default.Lifted),
         new("release.list_accepted", StoreJson.Default.ListAccepted),
+        new("node.registered", StoreJson.Default.Registered),
+        new("node.token_issued", StoreJson.Default.TokenIssued),
+        new("node.slashed", StoreJson.Default.Slashed),
     ]);
 
     public IReadOnlyList<EventKind> Kinds { get; }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Releases;
 using EasyEnclave.Protocol.Rest;
 
@@ -16,6 +17,8 @@ namespace EasyEnclave.Storage;
         typeof(SnakeCaseEnumConverter<Approval>),
         typeof(SnakeCaseEnumConverter<AppPhase>),
         typeof(SnakeCaseEnumConverter<BanScope>),
+        typeof(SnakeCaseEnumConverter<StakeTier>),
+        typeof(UsdJsonConverter),
     ],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -34,4 +37,8 @@ namespace EasyEnclave.Storage;
 [JsonSerializable(typeof(BanEvent.Set))]
 [JsonSerializable(typeof(BanEvent.Lifted))]
 [JsonSerializable(typeof(ReleaseEvent.ListAccepted))]
+[JsonSerializable(typeof(NodeState))]
+[JsonSerializable(typeof(NodeEvent.Registered))]
+[JsonSerializable(typeof(NodeEvent.TokenIssued))]
+[JsonSerializable(typeof(NodeEvent.Slashed))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -36,7 +36,11 @@ internal sealed class Admission(AgentServices services)
     }
 
     /// <summary>Admits an agent on a new tunnel.</summary>
-    public async ValueTask<TunnelInput> AdmitAsync(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof)
+    /// <param name="who">Who it says it is.</param>
+    /// <param name="tunnel">The tunnel.</param>
+    /// <param name="proof">What it proved.</param>
+    /// <param name="nodeWaits">Whether it names a registered node that it cannot prove.</param>
+    public async ValueTask<TunnelInput> AdmitAsync(AgentFrame.Register who, ITunnel tunnel, Proof.Accepted proof, bool nodeWaits)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -69,6 +73,7 @@ internal sealed class Admission(AgentServices services)
                 BringsBinding = brings,
                 RowAlive = agent is not null && RowAlive(agent, now),
                 JoinOpen = services.JoinOpen && !OnAnotherMachine(app, who, proof),
+                NodeWaits = nodeWaits,
                 Prefix = tunnel.Prefix,
                 Log = services.Writer.Lease.Log,
             });

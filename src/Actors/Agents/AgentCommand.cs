@@ -33,6 +33,9 @@ public abstract record AgentCommand(DateTimeOffset Now)
         /// <summary>Whether new agents need no approval.</summary>
         public required bool JoinOpen { get; init; }
 
+        /// <summary>Whether it names a registered node that its network's agents cannot prove: then an admin's own approval is needed.</summary>
+        public bool NodeWaits { get; init; }
+
         /// <summary>Where the tunnel comes from.</summary>
         public required string Prefix { get; init; }
 

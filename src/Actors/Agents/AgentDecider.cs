@@ -35,7 +35,7 @@ public static class AgentDecider
         },
         AgentEvent.Reappraised again => Next(state!) with { Attestation = again.Facts },
         AgentEvent.AttestationRefused refused => Next(state!) with { Phase = new AgentPhase.Refused(refused.At, refused.Reason) { Detail = refused.Detail } },
-        AgentEvent.Approved => Next(state!) with { Approval = Approval.Approved },
+        AgentEvent.Approved => Next(state!) with { Approval = Approval.Approved, Vouched = true },
         AgentEvent.Disconnected gone => Next(state!) with { Phase = new AgentPhase.Gone(gone.At, gone.Cause) },
         _ => throw new InvalidOperationException("Unknown event."),
     };
@@ -52,7 +52,9 @@ public static class AgentDecider
             return AgentDecision.Refused("not_fresh");
         }
 
-        bool approved = attest.BringsBinding || attest.JoinOpen || known is { Approval: Approval.Approved };
+        bool approved = attest.NodeWaits
+            ? known is { Vouched: true }
+            : attest.BringsBinding || attest.JoinOpen || known is { Approval: Approval.Approved };
         return AgentDecision.Happens(new AgentEvent.Attested
         {
             Agent = attest.Who.AgentId,
@@ -69,7 +71,7 @@ public static class AgentDecider
     }
 
     private static AgentDecision Approve(AgentState state, AgentCommand.Approve approve) =>
-        state.Approval == Approval.Approved
+        state.Approval == Approval.Approved && (state.Vouched || state.Attestation.Freshness == "nonce")
             ? AgentDecision.Nothing
             : AgentDecision.Happens(new AgentEvent.Approved(approve.Reason));
 
@@ -105,6 +107,7 @@ public static class AgentDecider
             Repo = attested.Repo,
             Network = attested.Network,
             Approval = attested.Approval,
+            Vouched = same && state!.Vouched,
             Phase = new AgentPhase.Connected(attested.Facts.At),
             Attestation = attested.Facts,
             RegisteredAt = same ? state!.RegisteredAt : attested.Facts.At,

@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
@@ -26,4 +27,8 @@ public sealed record AgentServices(
     Reappraiser Reappraiser,
     RefusalLog Refusals,
     TimeProvider Time,
-    ILogger<AgentActor> Logger);
+    ILogger<AgentActor> Logger)
+{
+    /// <summary>The registered nodes, whose agents have more to prove.</summary>
+    public NodeDirectory Nodes { get; init; } = new();
+}

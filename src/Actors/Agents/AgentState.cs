@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Agents;
@@ -22,6 +23,14 @@ public sealed record AgentState
 
     /// <summary>Whether it may be routed to.</summary>
     public required Approval Approval { get; init; }
+
+    /// <summary>True once an admin approved it under this binding; in a network without proofs of nodes that stands in for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Vouched { get; init; }
+
+    /// <summary>Whether what befalls it befalls the registered node it names.</summary>
+    [JsonIgnore]
+    public bool SpeaksForNode => Attestation.NodeProved || (Vouched && Attestation.Freshness == "channel");
 
     /// <summary>Whether it is connected, gone, or was refused.</summary>
     public required AgentPhase Phase { get; init; }

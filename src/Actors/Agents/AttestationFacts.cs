@@ -54,6 +54,10 @@ public sealed record AttestationFacts
     /// <summary>SHA-256 of the client certificate's key, lowercase hex; null without one.</summary>
     public required string? ClientKey { get; init; }
 
+    /// <summary>True when the agent proved that it knows the token of <see cref="Node"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NodeProved { get; init; }
+
     /// <summary>The instant it was judged at: that of the attestation, or of the latest look at its evidence since; null in rows of before version 0.2.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? AppraisedAt { get; init; }

@@ -1,5 +1,7 @@
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Attestation.Policies;
 
 namespace EasyEnclave.Actors.Agents;
 
@@ -14,6 +16,12 @@ internal sealed partial class Judgement(AgentServices services, Admission admiss
     {
         try
         {
+            NodeStanding standing = Standing(judge);
+            if (standing == NodeStanding.Refused)
+            {
+                return new TunnelInput.ProofRefused("node_proof_invalid", SourceDown: false, null, services.Time.GetUtcNow());
+            }
+
             bool known = services.Directory.Find(judge.Who.AgentId)?.State.Prefix == tunnel.Prefix;
             Proof proof = await services.Prover
                 .ProveAsync(new ProofRequest(judge.Who, judge.Challenge, judge.Response, tunnel, known), ended).ConfigureAwait(false);
@@ -26,8 +34,9 @@ internal sealed partial class Judgement(AgentServices services, Admission admiss
             return proof switch
             {
                 Proof.Accepted accepted when judge.Held is { } held =>
-                    await admission.RenewAsync(judge.Who, tunnel, held, accepted).ConfigureAwait(false),
-                Proof.Accepted accepted => await admission.AdmitAsync(judge.Who, tunnel, accepted).ConfigureAwait(false),
+                    await admission.RenewAsync(judge.Who, tunnel, held, Of(accepted, standing)).ConfigureAwait(false),
+                Proof.Accepted accepted => await admission
+                    .AdmitAsync(judge.Who, tunnel, Of(accepted, standing), standing == NodeStanding.NeedsApproval).ConfigureAwait(false),
                 Proof.Refused refused =>
                     new TunnelInput.ProofRefused(refused.Reason, refused.SourceDown, refused.Detail, services.Time.GetUtcNow()),
                 _ => throw new InvalidOperationException("Unknown proof."),
@@ -44,4 +53,15 @@ internal sealed partial class Judgement(AgentServices services, Admission admiss
             return new TunnelInput.ProofNotWritten(services.Time.GetUtcNow());
         }
     }
+
+    private static Proof.Accepted Of(Proof.Accepted accepted, NodeStanding standing) =>
+        accepted with { Facts = accepted.Facts with { NodeProved = standing == NodeStanding.Proved } };
+
+    // Cheaper than any look at the quote, and says no more than that the node is registered.
+    private NodeStanding Standing(TunnelEffect.Judge judge) => services.Nodes.Judge(
+        judge.Who.NodeId,
+        judge.Challenge.Nonce,
+        judge.Response.NodeProof,
+        services.Prover.PolicyOf(judge.Who.Network.Value) is { Freshness: Freshness.Channel },
+        services.Time.GetUtcNow());
 }

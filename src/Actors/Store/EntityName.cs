@@ -16,6 +16,9 @@ public readonly record struct EntityName(string Value)
     /// <summary>A release's stream.</summary>
     public static EntityName Of(Protocol.Ids.RepoName repo, Protocol.Ids.ReleaseTag tag) => new($"release/{repo.Value.ToLowerInvariant()}@{tag.Value}");
 
+    /// <summary>A registered node's stream.</summary>
+    public static EntityName Of(Protocol.Ids.NodeId node) => new("node/" + node.Value);
+
     /// <inheritdoc />
     public override string ToString() => Value;
 }

@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Store;
@@ -22,8 +23,11 @@ public interface IStore : ILedgerStore, IAsyncDisposable
     ValueTask<IReadOnlyList<WriteOutcome>?> AppendAsync(
         LogLease lease, IReadOnlyList<WriteEntry> batch, DateTimeOffset coveredTo, CancellationToken cancellationToken);
 
-    /// <summary>Reads all agents, apps and bans at one instant.</summary>
+    /// <summary>Reads all agents, apps, bans and nodes at one instant.</summary>
     ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a registered node; null when nobody registered it.</summary>
+    ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken);
 
     /// <summary>Reads a log's row; null when nobody ever joined it.</summary>
     ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Store;
@@ -27,6 +28,9 @@ public abstract record RowChange
 
     /// <summary>Changes nothing: the entry holds only if the row still has this version; 0 means that there is none.</summary>
     public sealed record ExpectApp(AppName Name, long ExpectedVersion) : RowChange;
+
+    /// <summary>Writes a registered node's row where the version is as expected; 0 means that there is none yet.</summary>
+    public sealed record PutNode(NodeState State, long ExpectedVersion) : RowChange;
 
     /// <summary>Adds a ban, or replaces its reason.</summary>
     public sealed record PutBan(Ban Ban) : RowChange;

@@ -1,8 +1,13 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 
 namespace EasyEnclave.Actors.Store;
 
 /// <summary>The rows a start needs, read at one instant.</summary>
-public sealed record StoreSnapshot(IReadOnlyList<AgentState> Agents, IReadOnlyList<AppState> Apps, IReadOnlyList<Ban> Bans);
+public sealed record StoreSnapshot(IReadOnlyList<AgentState> Agents, IReadOnlyList<AppState> Apps, IReadOnlyList<Ban> Bans)
+{
+    /// <summary>The registered nodes.</summary>
+    public IReadOnlyList<NodeState> Nodes { get; init; } = [];
+}

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using EasyEnclave.Cli.Terminal;
 using EasyEnclave.Protocol.Rest;
@@ -47,6 +49,36 @@ internal sealed class ControlClient : IDisposable
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return SendAsync(HttpMethod.Post, path, content, cancellationToken);
+    }
+
+    /// <summary>Has something done, said in JSON that has no record.</summary>
+    public Task<ServerAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken)
+    {
+        var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return SendAsync(HttpMethod.Post, path, content, cancellationToken);
+    }
+
+    /// <summary>Copies an answer of any size.</summary>
+    /// <returns>Why not; null when all of it was copied.</returns>
+    public async Task<ServerAnswer.Failed?> DownloadAsync(string path, Stream output, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                return await RefusalAsync(response, cancellationToken);
+            await response.Content.CopyToAsync(output, cancellationToken);
+            return null;
+        }
+        catch (HttpRequestException unreachable)
+        {
+            return Unreachable(unreachable);
+        }
+        catch (IOException broken)
+        {
+            return new ServerAnswer.Failed("stream_broken", $"The answer broke off: {broken.Message}", null, null);
+        }
     }
 
     /// <summary>Opens a stream of events, which lasts until the server or the caller ends it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Edge.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace EasyEnclave.Edge.Access;
 
 /// <summary>Lets a request to an endpoint that takes a token pass, or says why not.</summary>
-internal sealed class AccessGate(AccessOptions options, TimeProvider time)
+internal sealed class AccessGate(AccessOptions options, NodeDirectory nodes, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
@@ -37,7 +38,7 @@ internal sealed class AccessGate(AccessOptions options, TimeProvider time)
             return ProblemResult.Of(401, "unauthorized", "This endpoint takes a bearer token.");
         }
 
-        if (_tokens.Find(token) is not { } caller)
+        if ((_tokens.Find(token) ?? Node(token)) is not { } caller)
         {
             _failures.Failed(prefix);
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"easyenclave\", error=\"invalid_token\"";
@@ -53,6 +54,9 @@ internal sealed class AccessGate(AccessOptions options, TimeProvider time)
         context.Features.Set(caller);
         return null;
     }
+
+    private Caller? Node(string token) =>
+        NodeToken.TryHash(token, out byte[]? hash) && nodes.FindByToken(hash, time.GetUtcNow()) is { } node ? Caller.Of(node) : null;
 
     private static bool TryToken(StringValues header, out string token)
     {

@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
@@ -102,7 +103,9 @@ public sealed class ControlPlane : IAsyncDisposable
             EventFeed feed = new();
             LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             LogLease ledger = await store.JoinAsync(ILedgerStore.Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            directory.Load(await store.LoadAsync(cancellationToken).ConfigureAwait(false));
+            StoreSnapshot rows = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            directory.Load(rows);
+            NodeDirectory nodes = new();
 
             WebApplicationBuilder builder = Builder(options, identity, time, logging);
             Register(builder.Services, options, store, time, directory, feed);
@@ -120,6 +123,8 @@ public sealed class ControlPlane : IAsyncDisposable
             builder.Services.AddSingleton(_ => keys!);
             sealing = await KeyFile.OpenAsync(options.KeyFilePath, store, cancellationToken).ConfigureAwait(false);
             builder.Services.AddSingleton(services => new LedgerWriter(store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
+            nodes.Load(rows.Nodes, sealing);
+            builder.Services.AddSingleton(nodes);
 
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
@@ -130,6 +135,7 @@ public sealed class ControlPlane : IAsyncDisposable
             Map(app, door);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             app.Services.StartJudging();
+            app.Services.GetRequiredService<Unbonder>();
             return new ControlPlane(
                 app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
             {
@@ -199,6 +205,8 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddJudging(options, store, directory, time);
         services.AddSingleton(EdgeOptions.Proxy(options));
         services.AddSingleton<ProxyExchange>();
+        services.AddSingleton(new NodeRules(options.UnbondDelay));
+        services.AddSingleton<Unbonder>();
         services.AddControlApi(EdgeOptions.Control(options, Version, Log));
     }
 
@@ -219,7 +227,10 @@ public sealed class ControlPlane : IAsyncDisposable
         services.GetRequiredService<Reappraiser>(),
         services.GetRequiredService<RefusalLog>(),
         time,
-        services.GetRequiredService<ILogger<AgentActor>>());
+        services.GetRequiredService<ILogger<AgentActor>>())
+    {
+        Nodes = services.GetRequiredService<NodeDirectory>(),
+    };
 
     private static Renewals Renewals(IServiceProvider services, TimeProvider time) => new(
         [services.GetRequiredService<ICollateralSource>(), services.GetRequiredService<IAllowlistSource>()],

@@ -127,6 +127,9 @@ public sealed record NodeOptions
     /// <summary>Largest version 1 body, in bytes.</summary>
     public int ProxyBodyBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>Time that stake is on its way back.</summary>
+    public TimeSpan UnbondDelay { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Time that events and evidence are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(400);
 

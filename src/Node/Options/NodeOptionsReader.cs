@@ -58,6 +58,7 @@ internal static class NodeOptionsReader
             ProxyTimeout = settings.Seconds("EE_PROXY_TIMEOUT_SEC", 15, 1, 3600),
             ProxyHold = settings.Seconds("EE_PROXY_HOLD_SEC", 5, 0, 60),
             ProxyBodyBytes = settings.Number("EE_PROXY_MAX_BODY_BYTES", 10 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+            UnbondDelay = settings.Seconds("EE_UNBOND_DELAY_SEC", 604_800, 1, 365 * 86_400),
             Retention = TimeSpan.FromDays(settings.Number("EE_RETENTION_DAYS", 400, 1, DayLimit)),
             DevelopmentPlatform = platform,
         };

@@ -5,7 +5,7 @@ namespace EasyEnclave.Protocol.Rest;
 /// <summary>The JSON of every REST record: snake_case, every member always there, instants in UTC.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(InstantJsonConverter)],
+    Converters = [typeof(InstantJsonConverter), typeof(UsdJsonConverter)],
     UseStringEnumConverter = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(ResolveAnswer))]
@@ -26,4 +26,16 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(AcceptAllowlistRequest))]
 [JsonSerializable(typeof(AllowlistTrialRequest))]
 [JsonSerializable(typeof(AllowlistTrialAnswer))]
+[JsonSerializable(typeof(PurchaseAnswer))]
+[JsonSerializable(typeof(TransferAnswer))]
+[JsonSerializable(typeof(BulkAnswer<PurchaseAnswer>), TypeInfoPropertyName = "PurchasesAnswer")]
+[JsonSerializable(typeof(BulkAnswer<TransferAnswer>), TypeInfoPropertyName = "TransfersAnswer")]
+[JsonSerializable(typeof(BalanceAnswer))]
+[JsonSerializable(typeof(EntriesPage))]
+[JsonSerializable(typeof(TransfersPage))]
+[JsonSerializable(typeof(TrialBalanceAnswer))]
+[JsonSerializable(typeof(NodeView))]
+[JsonSerializable(typeof(NodesPage))]
+[JsonSerializable(typeof(RegisterNodeAnswer))]
+[JsonSerializable(typeof(SlashNodeAnswer))]
 public sealed partial class RestJson : JsonSerializerContext;

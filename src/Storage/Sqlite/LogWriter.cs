@@ -70,7 +70,7 @@ internal sealed class LogWriter(SqliteLink link) : IDisposable
         var written = false;
         foreach (var change in changes)
         {
-            if (written && change is RowChange.PutAgent or RowChange.PutApp or RowChange.ExpectApp or RowChange.AddSeenQuote)
+            if (written && change is RowChange.PutAgent or RowChange.PutApp or RowChange.PutNode or RowChange.ExpectApp or RowChange.AddSeenQuote)
                 return true;
             written |= change is not RowChange.ExpectApp;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 
@@ -10,14 +11,17 @@ internal static class RowReader
 {
     public static StoreSnapshot Snapshot(SqliteLink link)
     {
-        // One transaction, so that the three lists are of the same commit.
+        // One transaction, so that the lists are of the same commit.
         link.Execute("BEGIN");
         try
         {
             return new StoreSnapshot(
                 All(link, "SELECT state FROM agent", row => JsonSerializer.Deserialize(row.Bytes(0), StoreJson.Default.AgentState)!),
                 All(link, "SELECT state FROM app", row => JsonSerializer.Deserialize(row.Bytes(0), StoreJson.Default.AppState)!),
-                All(link, "SELECT scope, value, at, actor, reason FROM ban", Ban));
+                All(link, "SELECT scope, value, at, actor, reason FROM ban", Ban))
+            {
+                Nodes = All(link, "SELECT state FROM node", Node),
+            };
         }
         catch (JsonException fault)
         {
@@ -27,6 +31,12 @@ internal static class RowReader
         {
             link.Execute("COMMIT");
         }
+    }
+
+    public static NodeState? Node(SqliteLink link, NodeId node)
+    {
+        using var row = link.Use("SELECT state FROM node WHERE node_id = ?");
+        return row.Bind(1, node.Value).Step() ? Node(row) : null;
     }
 
     public static LogRow? Log(SqliteLink link, string name)
@@ -119,6 +129,8 @@ internal static class RowReader
             ? new SeenQuotes(row.Number(0) == 1, row.Number(1))
             : throw new InvalidOperationException("A query for numbers gave none.");
     }
+
+    private static NodeState Node(Statement row) => JsonSerializer.Deserialize(row.Bytes(0), StoreJson.Default.NodeState)!;
 
     private static Ban Ban(Statement row) =>
         BanScopes.TryParse(row.Text(0), out var scope)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 
 namespace EasyEnclave.Storage.Sqlite;
@@ -33,6 +34,7 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
     {
         RowChange.PutAgent put => PutAgent(put),
         RowChange.PutApp put => PutApp(put.State, put.ExpectedVersion),
+        RowChange.PutNode put => PutNode(put.State, put.ExpectedVersion),
         RowChange.ExpectApp expect => ExpectApp(expect),
         RowChange.PutBan put => Done(PutBan(put.Ban)),
         RowChange.RemoveBan remove => Done(RemoveBan(remove.Target)),
@@ -92,6 +94,18 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
             .BindText(5, Json(state, StoreJson.Default.AppState));
         if (expectedVersion != 0)
             statement.Bind(6, expectedVersion);
+        return statement.Run() == 1;
+    }
+
+    private bool PutNode(NodeState state, long expectedVersion)
+    {
+        using var statement = link.Use(
+            expectedVersion == 0
+                ? "INSERT INTO node(node_id, version, state) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING"
+                : "UPDATE node SET version = ?2, state = ?3 WHERE node_id = ?1 AND version = ?4");
+        statement.Bind(1, state.Id.Value).Bind(2, state.Version).BindText(3, Json(state, StoreJson.Default.NodeState));
+        if (expectedVersion != 0)
+            statement.Bind(4, expectedVersion);
         return statement.Run() == 1;
     }
 

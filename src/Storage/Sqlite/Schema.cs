@@ -98,8 +98,15 @@ internal static class Schema
         CREATE INDEX seen_quote_until ON seen_quote(until_at);
         """;
 
+    private const string Four = """
+        CREATE TABLE node(
+            node_id TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            state TEXT NOT NULL) STRICT;
+        """;
+
     // A step is its statements, in order.
-    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements];
+    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four)];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;

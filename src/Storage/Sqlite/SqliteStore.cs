@@ -1,3 +1,4 @@
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
@@ -76,6 +77,10 @@ public sealed partial class SqliteStore : IStore
     /// <inheritdoc />
     public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
         _readers.ReadAsync(RowReader.Snapshot, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(link => RowReader.Node(link, node), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken) =>

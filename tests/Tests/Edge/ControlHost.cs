@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,8 @@ internal sealed class ControlHost : IAsyncDisposable
 {
     public const string AdminToken = "admin-token-of-the-tests";
     public const string LauncherToken = "launcher-token-of-the-tests";
+    public const string UptimeToken = "uptime-token-of-the-tests";
+    public const string OtherAdminToken = "token-of-another-admin";
 
     private readonly WebApplication _app;
 
@@ -45,6 +48,9 @@ internal sealed class ControlHost : IAsyncDisposable
     /// <summary>True once the server has ended, with every answer it owed.</summary>
     public bool Stopped { get; private set; }
 
+    /// <summary>Every endpoint there is.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
     public NodeHealth Health => _app.Services.GetRequiredService<NodeHealth>();
 
     public static AccessOptions Access { get; } = new()
@@ -53,6 +59,8 @@ internal sealed class ControlHost : IAsyncDisposable
         [
             AccessToken.Of("admin", AccessRole.Admin, AdminToken),
             AccessToken.Of("launcher", AccessRole.Launcher, LauncherToken),
+            AccessToken.Of("uptime", AccessRole.Uptime, UptimeToken),
+            AccessToken.Of("alice", AccessRole.Admin, OtherAdminToken),
         ],
     };
 
@@ -68,6 +76,9 @@ internal sealed class ControlHost : IAsyncDisposable
         builder.Services.AddSingleton(estate.Writer);
         builder.Services.AddSingleton(estate.Ledger);
         builder.Services.AddSingleton(estate.Feed);
+        builder.Services.AddSingleton(estate.Nodes);
+        builder.Services.AddSingleton(estate.Key);
+        builder.Services.AddSingleton(estate.Rules);
         ControlOptions options = new()
         {
             Node = new NodeIdentity("1.0.0", "node-1", "single", "production"),

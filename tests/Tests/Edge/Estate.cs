@@ -1,7 +1,9 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Tests.Testing;
@@ -50,6 +52,12 @@ internal sealed class Estate : IAsyncDisposable
     public StoreWriter Writer { get; }
 
     public LedgerWriter Ledger { get; }
+
+    public NodeDirectory Nodes { get; } = new();
+
+    public SealingKey Key { get; } = new(new byte[SealingKey.Length]);
+
+    public NodeRules Rules { get; } = NodeRules.Default;
 
     public static async Task<Estate> StartAsync()
     {

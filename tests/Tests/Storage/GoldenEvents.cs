@@ -1,9 +1,11 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Releases;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Protocol.Money;
 
 namespace EasyEnclave.Tests.Storage;
 
@@ -55,6 +57,16 @@ internal static class GoldenEvents
                 """
                 {"repo":"owner/name","release_tag":"v1","before":{"origin":"github:1/2/3","sha256":"ab"},"after":{"origin":"github:1/2/4","sha256":"cd"},"reason":"rebuilt"}
                 """.Trim()),
+            ["node.registered"] = (
+                new NodeEvent.Registered(NodeId.Parse("node-1"), Usd.Parse("0.004"), Samples.T0, "premium", 8, null, null),
+                OneLine("""
+                    {"node":"node-1","price":"0.004","price_from":"2026-03-01T12:00:00.123456Z","tier":"premium","vcpus":8,
+                    "memory_mib":null,"token_expires_at":null}
+                    """)),
+            ["node.token_issued"] = (new NodeEvent.TokenIssued(NodeId.Parse("node-1")), """{"node":"node-1"}"""),
+            ["node.slashed"] = (
+                new NodeEvent.Slashed(NodeId.Parse("node-1"), "fraud", Usd.Parse("12.5"), "cheated"),
+                """{"node":"node-1","kind":"fraud","amount":"12.50","reason":"cheated"}"""),
         };
 
     private static string OneLine(string text) => text.ReplaceLineEndings(string.Empty);

@@ -1,3 +1,4 @@
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
@@ -62,7 +63,10 @@ internal sealed partial class MemoryStore : IStore
     }
 
     public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
-        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]), cancellationToken);
+        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]) { Nodes = [.. tables.Nodes.Values] }, cancellationToken);
+
+    public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>
+        Read(tables => tables.Nodes.GetValueOrDefault(node), cancellationToken);
 
     public ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken) =>
         Read(tables => tables.Logs.GetValueOrDefault(log), cancellationToken);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage;
@@ -24,6 +25,8 @@ internal sealed record MemoryTables
     public ImmutableDictionary<AppName, AppState> Apps { get; init; } = ImmutableDictionary<AppName, AppState>.Empty;
 
     public ImmutableDictionary<BanTarget, Ban> Bans { get; init; } = ImmutableDictionary<BanTarget, Ban>.Empty;
+
+    public ImmutableDictionary<NodeId, NodeState> Nodes { get; init; } = ImmutableDictionary<NodeId, NodeState>.Empty;
 
     public ImmutableList<StoredEvent> Events { get; init; } = [];
 
@@ -97,6 +100,9 @@ internal sealed record MemoryTables
         RowChange.PutAgent put => PutAgent(put),
         RowChange.PutApp put => VersionOf(put.State.Name) == put.ExpectedVersion
             ? this with { Apps = Apps.SetItem(put.State.Name, Stored(put.State)) }
+            : null,
+        RowChange.PutNode put => (Nodes.TryGetValue(put.State.Id, out var node) ? node.Version : 0) == put.ExpectedVersion
+            ? this with { Nodes = Nodes.SetItem(put.State.Id, Stored(put.State)) }
             : null,
         RowChange.ExpectApp expect => VersionOf(expect.Name) == expect.ExpectedVersion ? this : null,
         RowChange.PutBan put => this with { Bans = Bans.SetItem(put.Ban.Target, put.Ban with { At = Microseconds.Truncate(put.Ban.At) }) },
@@ -187,6 +193,9 @@ internal sealed record MemoryTables
     // Through the stored form and back, so that what comes out has lost what a real store would lose.
     private static AgentState Stored(AgentState state) =>
         JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, StoreJson.Default.AgentState), StoreJson.Default.AgentState)!;
+
+    private static NodeState Stored(NodeState state) =>
+        JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, StoreJson.Default.NodeState), StoreJson.Default.NodeState)!;
 
     private static AppState Stored(AppState state) =>
         JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(state, StoreJson.Default.AppState), StoreJson.Default.AppState)!;
