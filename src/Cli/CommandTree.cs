@@ -43,6 +43,7 @@ internal sealed class CommandTree
         Root.Add(QuoteCommands.Build(this));
         Root.Add(AllowlistCommands.Build(this));
         Root.Add(VerifyServerCommand.Build(this));
+        Root.Add(AttestationCommands.Build(this));
         Root.Add(PlatformCommands.Build(this));
     }
 

@@ -123,6 +123,18 @@ public static class Limits
     /// <summary>Resolve watchers in all: each holds a connection.</summary>
     public const int Watchers = 10_000;
 
+    /// <summary>Characters of a relying party's nonce, at least: 8 bytes in base64url (RFC 9711, section 4.1).</summary>
+    public const int ResultNonceLengthMin = 11;
+
+    /// <summary>Characters of a relying party's nonce: the most that an EAT takes as text (RFC 9711, section 4.1).</summary>
+    public const int ResultNonceLength = 88;
+
+    /// <summary>Signed answers in a second, in all: a signature costs 30 µs, evidence some reads of the store.</summary>
+    public const int SignedAnswers = 500;
+
+    /// <summary>Signed answers in a second for one /24 or /48.</summary>
+    public const int SignedAnswersPerPrefix = 20;
+
     /// <summary>Resolve watchers of one /24 or /48.</summary>
     public const int WatchersPerPrefix = 32;
 

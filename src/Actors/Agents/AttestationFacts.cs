@@ -74,6 +74,10 @@ public sealed record AttestationFacts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PolicySha256 { get; init; }
 
+    /// <summary>Until when the allowlist counts without being confirmed by its source; null where it needs no confirmation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AllowlistUntil { get; init; }
+
     /// <summary>The CA of the PCK certificate, <c>platform</c> or <c>processor</c>; with the FMSPC it names the collateral.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PckCa { get; init; }

@@ -21,6 +21,7 @@ public sealed class AgentDirectory
     private readonly ConcurrentDictionary<string, int> _prefixes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BanTarget, Ban> _bans = new();
     private long _revision;
+    private long _bansRevision;
 
     /// <summary>An empty directory that reads rows by these rules.</summary>
     public AgentDirectory(DirectoryRules rules) => Rules = rules;
@@ -36,6 +37,9 @@ public sealed class AgentDirectory
 
     /// <summary>All bans in force.</summary>
     public IEnumerable<Ban> Bans => _bans.Values;
+
+    /// <summary>Grows each time the bans change.</summary>
+    public long BansRevision => Volatile.Read(ref _bansRevision);
 
     /// <summary>An app, null when the name was never bound.</summary>
     public AppEntry? Find(AppName app) => _apps.GetValueOrDefault(app.Value);
@@ -119,6 +123,7 @@ public sealed class AgentDirectory
 
             if (set is not null)
             {
+                Interlocked.Increment(ref _bansRevision);
                 RefreshBans();
             }
         }

@@ -114,7 +114,7 @@ public sealed class Prover
             return new Proof.Refused(unmatched.Reason, Detail: unmatched.Detail);
         }
 
-        return Accepted(request, verdict, claims, collateral, found.Bytes, kept, bound.Challenge, at) with { Seen = seen };
+        return Accepted(request, verdict, claims, collateral, found, kept, bound.Challenge, at) with { Seen = seen };
     }
 
     private static Proof.Accepted Accepted(
@@ -122,7 +122,7 @@ public sealed class Prover
         Verdict verdict,
         Claims claims,
         CollateralBundle collateral,
-        ReadOnlyMemory<byte> allowlist,
+        AllowlistFetch.Found allowlist,
         PolicyRecord policy,
         ChallengeFacts? challenge,
         DateTimeOffset at)
@@ -133,12 +133,13 @@ public sealed class Prover
             Quote = verdict.Quote!.Canonical,
             Claims = claims.ToDocument(),
             Collateral = record.Document,
-            Allowlist = allowlist,
+            Allowlist = allowlist.Bytes,
             ReleaseTag = request.Who.ReleaseTag.Value,
         };
         AttestationFacts facts = ProvenFacts.Of(request, verdict, claims, evidence, at) with
         {
             CollateralSha256 = record.Sha256,
+            AllowlistUntil = allowlist.CountsUntil,
             Challenge = challenge,
             Freshness = challenge is null ? "channel" : "nonce",
         };

@@ -81,7 +81,8 @@ public sealed class Reappraiser : IDisposable
             Allowlist = found.Bytes,
             ReleaseTag = facts.ReleaseTag.Value,
         };
-        return Outcome(facts, await AppraiseAsync(anchor, evidence, collateral, policy, prefix, cancellationToken).ConfigureAwait(false), evidence, collateral, policy);
+        EvidenceVerdict judged = await AppraiseAsync(anchor, evidence, collateral, policy, prefix, cancellationToken).ConfigureAwait(false);
+        return Outcome(facts with { AllowlistUntil = found.CountsUntil }, judged, evidence, collateral, policy);
     }
 
     /// <summary>SHA-256 of the collateral that an attestation with these facts would be judged by now; null when that cannot be said.</summary>

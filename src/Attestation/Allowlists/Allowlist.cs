@@ -67,6 +67,13 @@ public sealed class Allowlist
         return TdRegisters.Pinnable[furthest];
     }
 
+    /// <summary>The registers that the first set which admits a report pins to values; none if no set does.</summary>
+    public IReadOnlyList<string> PinnedIn(TdReport report, NetworkPolicy policy)
+    {
+        var firmware = FirmwareOf(policy);
+        return Sets.FirstOrDefault(set => set.FirstMismatch(report, firmware) is null)?.Pinned(firmware) ?? [];
+    }
+
     /// <summary>The first claim that differs from this list's in name, type or value; null if none.</summary>
     /// <remarks>Ask only after <see cref="Match"/>: claims are the guest's own words.</remarks>
     public string? MatchClaims(Claims claims) => Claims.FirstDifference(claims);

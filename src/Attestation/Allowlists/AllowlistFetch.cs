@@ -10,7 +10,11 @@ public abstract record AllowlistFetch
     /// <summary>The allowlist as published, not yet read.</summary>
     /// <param name="Bytes">Its bytes, at most <see cref="Allowlist.MaxBytes"/>.</param>
     /// <param name="Origin">Where it was found, for the record: what must not change unnoticed.</param>
-    public sealed record Found(ReadOnlyMemory<byte> Bytes, string Origin) : AllowlistFetch;
+    public sealed record Found(ReadOnlyMemory<byte> Bytes, string Origin) : AllowlistFetch
+    {
+        /// <summary>Until when it counts without being confirmed by its source again; null where it needs no confirmation.</summary>
+        public DateTimeOffset? CountsUntil { get; init; }
+    }
 
     /// <summary>The source knows that there is none.</summary>
     public sealed record NotFound : AllowlistFetch;

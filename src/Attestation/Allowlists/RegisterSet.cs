@@ -38,6 +38,10 @@ public sealed record RegisterSet(IReadOnlyDictionary<string, RegisterRule> Rules
         return null;
     }
 
+    /// <summary>The registers this set pins to values.</summary>
+    internal IReadOnlyList<string> Pinned(RegisterRule.OneOf? firmware) =>
+        [.. TdRegisters.Pinnable.Where(name => RuleOf(name, firmware) is RegisterRule.OneOf)];
+
     private RegisterRule? RuleOf(string name, RegisterRule.OneOf? firmware) =>
         Rules.GetValueOrDefault(name) ?? (name == TdRegisters.Mrtd ? firmware : null);
 }

@@ -17,7 +17,7 @@ public static class JsonWebSignature
     public const string Algorithm = "ES256";
 
     /// <summary>The longest token, in characters.</summary>
-    public const int MaxLength = 512 * 1024;
+    public const int MaxLength = 2 * 1024 * 1024;
 
     private const int MaxHeaderLength = 512;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using EasyEnclave.Cli.Terminal;
 
@@ -39,6 +40,15 @@ internal sealed class ServerCommands
             using var client = new ControlClient(_tree.Shell, address);
             return await handler(parsed, _tree.Shell, client, cancellationToken);
         }));
+
+    /// <summary>The server that was named, for verbs that need no token and may need no server.</summary>
+    public bool TryOpen(ParseResult parsed, [NotNullWhen(true)] out ControlClient? client, [NotNullWhen(false)] out Outcome? fault)
+    {
+        client = ServerAddress.TryResolveOpen(_tree.Shell, parsed.GetValue(_server), out var address, out fault)
+            ? new ControlClient(_tree.Shell, address)
+            : null;
+        return client is not null;
+    }
 
     /// <summary>The outcome of an action: what was asked of whom, and what the server said to it.</summary>
     public static Outcome Told(ServerAnswer answer, string subject, string name, string action)

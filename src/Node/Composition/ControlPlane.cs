@@ -91,8 +91,6 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         WebApplication? app = null;
         StoreWriter? writer = null;
-        SealingKey? sealing = null;
-        SigningKeys? keys = null;
         ServerIdentity? identity = null;
         try
         {
@@ -118,18 +116,14 @@ public sealed class ControlPlane : IAsyncDisposable
                 time,
                 services.GetRequiredService<ILogger<StoreWriter>>()));
 
-            // Kept by the container, which ends them after everything that signs.
-            builder.Services.AddSingleton(_ => sealing!);
-            builder.Services.AddSingleton(_ => keys!);
-            sealing = await KeyFile.OpenAsync(options.KeyFilePath, store, cancellationToken).ConfigureAwait(false);
+            SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
             builder.Services.AddSingleton(services => new LedgerWriter(store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
             nodes.Load(rows.Nodes, sealing);
             builder.Services.AddSingleton(nodes);
 
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
-            keys = await SigningKeys.OpenAsync(store, app.Services.GetRequiredService<StoreWriter>(), sealing, time, cancellationToken)
-                .ConfigureAwait(false);
+            SigningKeys keys = await app.Services.OpenKeysAsync(time, cancellationToken).ConfigureAwait(false);
             AgentServices actors = Actors(app.Services, options, time);
             TunnelDoor door = new(actors, Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
             Map(app, door);

@@ -20,6 +20,7 @@ internal static class KnownSettings
         new("EE_TSM_PATH", "/sys/kernel/config/tsm/report", "Folder in which Linux makes attestation reports, for this server's own quotes"),
         new("EE_DB_PATH", "data/control-plane.db", "The SQLite file"),
         new("EE_KEY_FILE", "-", "File of 32 bytes that signing keys are encrypted under; control-plane.key beside the SQLite file, made if absent"),
+        new("EE_PUBLIC_CONTROL_URL", "-", "Where relying parties reach the control listener: the issuer in signed results"),
         new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
         new("EE_APP_DOMAINS", "-", "Domains under which apps have hosts, separated by commas"),
         new("EE_TRUSTED_PROXIES", "loopback", "Addresses and networks, separated by commas, whose forwarding headers are believed"),
@@ -55,7 +56,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> NotYet { get; } =
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT",
-        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_PUBLIC_CONTROL_URL",
+        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET",
         "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
         "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
     ];

@@ -49,6 +49,9 @@ public sealed record NodeOptions
     /// <summary>Where that file is.</summary>
     public string KeyFilePath => KeyFile ?? (Path.ChangeExtension(DatabasePath, ".key") is { } beside && beside != DatabasePath ? beside : DatabasePath + ".key");
 
+    /// <summary>Where relying parties reach the control listener; null when unknown.</summary>
+    public Uri? PublicControlUrl { get; init; }
+
     /// <summary>Where clients reach the proxy listener; null when unknown.</summary>
     public Uri? PublicProxyUrl { get; init; }
 

@@ -31,6 +31,7 @@ internal static class NodeOptionsReader
             TsmPath = settings.Text("EE_TSM_PATH", NodeOptions.DefaultTsmPath),
             DatabasePath = settings.Text("EE_DB_PATH", "data/control-plane.db"),
             KeyFile = settings.Text("EE_KEY_FILE"),
+            PublicControlUrl = SafeUrl(settings, "EE_PUBLIC_CONTROL_URL"),
             PublicProxyUrl = Url(settings, "EE_PUBLIC_PROXY_URL"),
             AppDomains = Domains(settings),
             TrustedProxies = Proxies(settings),

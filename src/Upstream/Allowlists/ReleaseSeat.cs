@@ -110,7 +110,11 @@ internal sealed class ReleaseSeat(
         }
     }
 
-    private static AllowlistFetch.Found Found(ReleaseState state) => new(state.Copy!.Bytes, state.Pin!.Origin);
+    // A confirmed copy counts until it is asked for again, even where no outage is bridged.
+    private AllowlistFetch.Found Found(ReleaseState state) => new(state.Copy!.Bytes, state.Pin!.Origin)
+    {
+        CountsUntil = state.ConfirmedAt + (maxStale > Good ? maxStale : Good),
+    };
 
     // A clock that was set back must not keep an answer for longer.
     private bool Holds(DateTimeOffset now) => now >= _answeredAt && now < _holdsUntil;
