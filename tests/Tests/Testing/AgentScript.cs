@@ -21,6 +21,9 @@ internal sealed record AgentScript(string AgentId = "agent-1", string App = "hel
 
     public string? NodeId { get; init; }
 
+    /// <summary>The token of its node, with which it proves to be on it; null to prove nothing.</summary>
+    public string? NodeToken { get; init; }
+
     public SimulatedTd Td { get; init; } = StandardTd;
 
     public Claims Claims { get; init; } = StandardClaims;

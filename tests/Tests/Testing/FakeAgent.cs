@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -135,13 +136,16 @@ internal sealed class FakeAgent : IAsyncDisposable
         ArrayBufferWriter<byte> text = new();
         using (Utf8JsonWriter writer = new(text))
             claims.WriteTo(writer);
-        return SendAsync(new JsonObject
+        JsonObject frame = new()
         {
             ["type"] = "attest_response",
             ["nonce"] = nonce,
             ["quote"] = Convert.ToBase64String(quote),
             ["measurements"] = JsonNode.Parse(text.WrittenSpan),
-        });
+        };
+        if (Script.NodeToken is { } token)
+            frame["node_proof"] = Convert.ToHexStringLower(HMACSHA256.HashData(SHA256.HashData(Encoding.UTF8.GetBytes(token)), Encoding.ASCII.GetBytes(nonce)));
+        return SendAsync(frame);
     }
 
     public Task SayHealthAsync(string status) => SendAsync(new JsonObject { ["type"] = "health", ["status"] = status });
