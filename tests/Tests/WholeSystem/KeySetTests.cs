@@ -1,5 +1,10 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
+using EasyEnclave.Actors.Keys;
 using EasyEnclave.Attestation.Signing;
+using EasyEnclave.Storage.Sqlite;
+using EasyEnclave.Tests.Storage;
 using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.WholeSystem;
@@ -29,5 +34,42 @@ public sealed class KeySetTests
 
         await using TestNetwork restarted = await TestNetwork.StartEmptyAsync(same => same, store);
         Assert.Equal(before, await restarted.Http.GetByteArrayAsync(new Uri(restarted.Plane.ControlUrl, "/.well-known/jwks.json")));
+    }
+
+    [Fact]
+    public async Task NoFileOfTheStoreHoldsAPrivateKeyAndNoStartGoesWithoutItsKeyFile()
+    {
+        StoreFolder folder = new();
+        await using (await TestNetwork.StartAsync(store: await folder.OpenAsync()))
+        {
+        }
+
+        byte[] scalar;
+        await using (SqliteStore store = await folder.OpenAsync())
+        {
+            using SealingKey sealing = new(File.ReadAllBytes(Path.Combine(TestNetwork.PlatformFolder, "store.key")));
+            KeyRow row = KeyRows.Read((await store.ReadValueAsync(KeyRows.StoreKey, CancellationToken.None))!.Value)![0];
+            scalar = sealing.Open("signing_key", row.Public.KeyId, row.Sealed)!;
+        }
+
+        byte[][] forms =
+        [
+            scalar, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(scalar)), Encoding.ASCII.GetBytes(Convert.ToHexString(scalar)),
+            Encoding.ASCII.GetBytes(Convert.ToBase64String(scalar)[..^2]), Encoding.ASCII.GetBytes(Base64Url.EncodeToString(scalar)[..^1]),
+        ];
+        Assert.All(Directory.GetFiles(folder.Root, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes), bytes =>
+            Assert.All(forms, form => Assert.True(bytes.AsSpan().IndexOf(form) < 0)));
+
+        string other = Path.Combine(folder.Root, "other.key");
+        InvalidDataException fault = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await TestNetwork.StartEmptyAsync(options => options with { KeyFile = other }, await folder.OpenAsync()));
+        Assert.Contains("put it back", fault.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(other, new byte[32]);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        fault = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await TestNetwork.StartEmptyAsync(options => options with { KeyFile = other }, await folder.OpenAsync()));
+        Assert.Contains("is not the file", fault.Message, StringComparison.Ordinal);
+        folder.Delete();
     }
 }
