@@ -7,7 +7,7 @@ namespace EasyEnclave.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|ledger|frames [options]
+        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|ledger|ledger-http|frames [options]
           --json            figures as one JSON object instead of a table
           --rounds N        rounds, in each of which everything compared takes its turn (5)
           --seconds N       length of one turn (3)
@@ -20,7 +20,7 @@ internal sealed record BenchOptions
           --nginx           `proxy` is measured beside nginx, where it is installed, instead of the built-in plain proxy
         """;
 
-    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "ledger", "frames"];
+    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "ledger", "ledger-http", "frames"];
 
     public required string Benchmark { get; init; }
 

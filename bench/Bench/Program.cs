@@ -24,6 +24,7 @@ await (options.Benchmark switch
     "proxy" => ProxyBenchmark.RunAsync(options, report),
     "store" => StoreBenchmark.RunAsync(options, report),
     "ledger" => LedgerBenchmark.RunAsync(options, report),
+    "ledger-http" => LedgerHttpBenchmark.RunAsync(options, report),
     "frames" => FramesBenchmark.RunAsync(options, report),
     _ => throw new InvalidOperationException(options.Benchmark),
 });

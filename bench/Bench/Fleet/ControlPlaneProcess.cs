@@ -30,7 +30,7 @@ internal sealed partial class ControlPlaneProcess : IDisposable
     /// <summary>The folder in which it and its agents find the platform.</summary>
     public static string PlatformOf(TemporaryFolder folder) => folder.Of("platform");
 
-    public static async Task<ControlPlaneProcess> StartAsync(TemporaryFolder folder)
+    public static async Task<ControlPlaneProcess> StartAsync(TemporaryFolder folder, string? adminToken = null)
     {
         var allowlists = Directory.CreateDirectory(folder.Of("allowlists")).FullName;
         var settings = new Dictionary<string, string>
@@ -41,6 +41,8 @@ internal sealed partial class ControlPlaneProcess : IDisposable
             ["EE_ALLOWLIST_DIR"] = allowlists,
             ["EE_DB_PATH"] = folder.Of("control-plane.db"),
         };
+        if (adminToken is not null)
+            settings["EE_ADMIN_TOKEN"] = adminToken;
         var (child, addresses) = await ChildProcess.StartAsync(
             "EasyEnclave.Node", [], settings, line => Addresses().Match(line) is { Success: true } match ? match : null);
         return new ControlPlaneProcess(child, allowlists, addresses);

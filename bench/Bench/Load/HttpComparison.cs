@@ -5,7 +5,10 @@ namespace EasyEnclave.Bench.Load;
 /// <summary>Measures targets in turns, round by round in the same run, and compares the first with each of the others.</summary>
 internal static class HttpComparison
 {
-    public static async Task RunAsync(Report report, BenchOptions options, params HttpTarget[] targets)
+    public static Task RunAsync(Report report, BenchOptions options, params HttpTarget[] targets) => RunAsync(report, options, null, null, targets);
+
+    /// <summary>The same with targets for the first: how many times the others' rate may be its own, and its p99 in microseconds.</summary>
+    public static async Task RunAsync(Report report, BenchOptions options, double? times, double? p99, params HttpTarget[] targets)
     {
         foreach (var target in targets)
         {
@@ -28,16 +31,23 @@ internal static class HttpComparison
         }
 
         for (var i = 0; i < targets.Length; i++)
-            Tell(report, targets[i].Name, turns[i], targets[i].Processes.Count > 0);
+            Tell(report, targets[i].Name, turns[i], targets[i].Processes.Count > 0, i == 0 ? p99 : null);
         for (var i = 1; i < targets.Length; i++)
+        {
             Compare(report, $"{targets[0].Name} / {targets[i].Name}", turns[0], turns[i], withCpu: targets[i].Processes.Count > 0);
+            if (times is not null)
+            {
+                var ratios = turns[i].Zip(turns[0]).Select(pair => pair.First.Rate / pair.Second.Rate);
+                report.Add($"{targets[i].Name} / {targets[0].Name}: rate", "ratio", Spread.Of([.. ratios]), times);
+            }
+        }
     }
 
-    private static void Tell(Report report, string name, List<HttpTurn> turns, bool withCpu)
+    private static void Tell(Report report, string name, List<HttpTurn> turns, bool withCpu, double? p99)
     {
         report.Add($"{name}: rate", "requests/s", Over(turns, turn => turn.Rate));
         report.Add($"{name}: p50", "us", Over(turns, turn => turn.Median));
-        report.Add($"{name}: p99", "us", Over(turns, turn => turn.P99));
+        report.Add($"{name}: p99", "us", Over(turns, turn => turn.P99), p99);
         if (withCpu)
             report.Add($"{name}: CPU", "us/request", Over(turns, turn => turn.Cpu));
     }

@@ -1,13 +1,18 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Net.Sockets;
+using System.Text;
 
 namespace EasyEnclave.Bench.Load;
 
 /// <summary>One kept connection that asks the same thing again and again; knows as much of HTTP/1.1 as that takes.</summary>
 internal sealed class HttpConnection(HttpTarget target) : IDisposable
 {
+    private static long _numbers;
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _request = target.Request;
+    private readonly int _numberAt = target.Request.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(HttpTarget.Number));
     private readonly byte[] _buffer = new byte[64 * 1024];
 
     public async Task ConnectAsync(CancellationToken cancellationToken) => await _socket.ConnectAsync(target.Address, cancellationToken);
@@ -16,6 +21,8 @@ internal sealed class HttpConnection(HttpTarget target) : IDisposable
     /// <exception cref="IOException">The answer is not one that this reader knows, or the connection ended.</exception>
     public async ValueTask<bool> AskAsync()
     {
+        if (_numberAt >= 0)
+            Utf8Formatter.TryFormat(Interlocked.Increment(ref _numbers), _request.AsSpan(_numberAt), out _, new StandardFormat('D', (byte)HttpTarget.Number.Length));
         await _socket.SendAsync(_request, SocketFlags.None);
         var filled = 0;
         while (true)

@@ -63,7 +63,8 @@ internal sealed class MoneyEndpoint<T>
             IdempotencyKeys.MarkReplayed(context);
         }
 
-        return TypedResults.Json(order.Answer(committed.Transfers[0]), Json);
+        // Whole and with its length: small answers are worth no chunks.
+        return TypedResults.Bytes(JsonSerializer.SerializeToUtf8Bytes(order.Answer(committed.Transfers[0]), Json), "application/json; charset=utf-8");
     }
 
     private async Task<IResult> ManyAsync(HttpContext context, JsonElement body, LedgerAccounts accounts, LedgerCalls calls)
