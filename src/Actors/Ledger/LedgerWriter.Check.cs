@@ -71,4 +71,13 @@ public sealed partial class LedgerWriter
 
         _checked.TrySetResult();
     }
+
+    private void Freeze(LedgerViolation violation)
+    {
+        if (Interlocked.CompareExchange(ref _violation, violation, null) is null)
+        {
+            LogFrozen(violation.Invariant, violation.Seq, violation.Account?.Value, violation.Detail);
+            _frozen.TrySetResult();
+        }
+    }
 }

@@ -150,6 +150,10 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         while (!_fenced.Task.IsCompleted && await WaitAsync().ConfigureAwait(false))
         {
             await CommitAsync(Take(batch)).ConfigureAwait(false);
+            if (batch.Count > 1)
+            {
+                await BehindTheAnsweredAsync().ConfigureAwait(false);
+            }
         }
 
         _queue.Writer.TryComplete();
@@ -157,6 +161,14 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         {
             Answer(waiting, Refused() ?? new LedgerOutcome.Unavailable());
         }
+    }
+
+    /// <summary>Goes on after those who were just answered have had their turn: what they write next shares the next commit.</summary>
+    private static Task BehindTheAnsweredAsync()
+    {
+        TaskCompletionSource turn = new();
+        ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.SetResult(), turn, preferLocal: false);
+        return turn.Task;
     }
 
     private List<Waiting> Take(List<Waiting> batch)
@@ -257,15 +269,6 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
         _nextExpiry = appended?.NextExpiry;
         return appended;
-    }
-
-    private void Freeze(LedgerViolation violation)
-    {
-        if (Interlocked.CompareExchange(ref _violation, violation, null) is null)
-        {
-            LogFrozen(violation.Invariant, violation.Seq, violation.Account?.Value, violation.Detail);
-            _frozen.TrySetResult();
-        }
     }
 
     private static void Answer(List<Waiting> batch, IReadOnlyList<LedgerOutcome> outcomes)
