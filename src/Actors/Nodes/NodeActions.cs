@@ -29,6 +29,7 @@ public sealed class NodeActions(NodeServices services) : IDisposable
         string actor,
         Func<NodeState, NodeStake, byte[]> answer,
         CancellationToken cancellationToken) => InTurnAsync(
+        asked.Node,
         request,
         async () =>
         {
@@ -66,6 +67,7 @@ public sealed class NodeActions(NodeServices services) : IDisposable
         string actor,
         Func<NodeState, NodeStake, Usd, byte[]> answer,
         CancellationToken cancellationToken) => InTurnAsync(
+        node,
         request,
         async () =>
         {
@@ -101,7 +103,8 @@ public sealed class NodeActions(NodeServices services) : IDisposable
             {
                 LedgerRequest request = LedgerRequest.Natural($"unbond/{due.Id}", "");
                 NodeOutcome outcome = await InTurnAsync(
-                    request, () => ReleaseAsync(entry.State.Id, due, request, cancellationToken), LedgerRequest.System, cancellationToken).ConfigureAwait(false);
+                    entry.State.Id, request, () => ReleaseAsync(entry.State.Id, due, request, cancellationToken), LedgerRequest.System, cancellationToken)
+                    .ConfigureAwait(false);
                 paid += outcome is NodeOutcome.Done ? 1 : 0;
             }
         }
@@ -149,6 +152,7 @@ public sealed class NodeActions(NodeServices services) : IDisposable
     }
 
     private async Task<NodeOutcome> InTurnAsync(
+        NodeId node,
         LedgerRequest request,
         Func<Task<(NodeDecision Decision, string? Token, byte[]? Answer)>> decide,
         string actor,
@@ -160,6 +164,8 @@ public sealed class NodeActions(NodeServices services) : IDisposable
             // Asked first: a decision on the row as it is now would not be that of the first time.
             if (await services.Store.ReadCommandAsync(request.Id, cancellationToken).ConfigureAwait(false) is { } known)
             {
+                // It may have been written while nobody heard of it; then the directory has not heard either.
+                await ReloadAsync(node, cancellationToken).ConfigureAwait(false);
                 return known.Principal == request.Principal && known.RequestHash.Span.SequenceEqual(request.Hash.Span)
                     ? new NodeOutcome.Done(known.Note ?? ReadOnlyMemory<byte>.Empty, null, Replayed: true)
                     : new NodeOutcome.NotWritten(new LedgerOutcome.IdempotencyConflict());
