@@ -39,6 +39,8 @@ internal sealed class CommandTree
         Root.Add(NodesCommands.Build(this));
         Root.Add(AccountsCommands.Build(this));
         Root.Add(LedgerCommands.Build(this));
+        Root.Add(SettlementsCommands.Build(this));
+        Root.Add(AbuseCommands.Build(this));
         Root.Add(EventsCommands.Build(this));
         Root.Add(QuoteCommands.Build(this));
         Root.Add(AllowlistCommands.Build(this));

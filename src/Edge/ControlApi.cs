@@ -1,8 +1,12 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Releases;
+using EasyEnclave.Actors.Settlements;
+using EasyEnclave.Actors.Store;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Health;
@@ -10,6 +14,7 @@ using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Nodes;
 using EasyEnclave.Edge.Problems;
 using EasyEnclave.Edge.Resolve;
+using EasyEnclave.Edge.Settlements;
 using EasyEnclave.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -51,6 +56,16 @@ public static class ControlApi
         services.AddSingleton<NodeServices>();
         services.AddSingleton<NodeActions>();
         services.AddSingleton<NodeViews>();
+        services.AddSingleton<INodeOffers, NodeOffers>();
+        services.TryAddSingleton<IVerdictSigner, KeyedVerdicts>();
+        services.AddSingleton<UsageDesk>();
+        services.AddSingleton<Settler>();
+        services.AddSingleton<AbuseDesk>();
+        services.AddSingleton<Reversals>();
+        services.AddSingleton<RouteBook>();
+        services.AddSingleton<IRouteOffers>(provider => provider.GetRequiredService<RouteBook>());
+        services.TryAddSingleton<ILedgerStore>(provider => provider.GetRequiredService<IStore>());
+        services.TryAddSingleton<ISettlementStore>(provider => provider.GetRequiredService<IStore>());
         return services;
     }
 
@@ -73,7 +88,13 @@ public static class ControlApi
         admin.MapAccounts();
         admin.MapLedger();
         admin.MapNodes();
+        admin.MapReservations();
+        admin.MapSettlements();
+        admin.MapAbuseDecisions();
+        admin.MapRoute();
         endpoints.MapGroup("/v1").RequireToken(AccessRole.Node).MapNodeRegistration();
+        endpoints.MapGroup("/v1").RequireToken(AccessRole.Uptime).MapUsage();
+        endpoints.MapGroup("/v1").RequireToken(AccessRole.Launcher).MapAbuseReports();
         return endpoints;
     }
 }

@@ -51,7 +51,7 @@ public static class AgentEntries
         }
 
         changes.Add(Put(before?.State, state) with { Quote = proof.Evidence.Quote });
-        changes.Add(new RowChange.OpenSession(state.Id, state.Epoch, proof.Facts.At));
+        changes.Add(new RowChange.OpenSession(state.Id, state.Epoch, proof.Facts.At) { Node = NodeOf(state) });
         AddEvidence(changes, before?.State, proof);
         events.Add(new NewEvent(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened));
         return (new WriteEntry(changes, events), state);
@@ -61,7 +61,11 @@ public static class AgentEntries
     public static (WriteEntry Entry, AgentState State) Reattested(AgentState before, AgentEvent.Reattested happened, Proof.Accepted proof)
     {
         AgentState state = AgentDecider.Evolve(before, happened);
-        List<RowChange> changes = [Put(before, state) with { Quote = proof.Evidence.Quote }];
+        List<RowChange> changes =
+        [
+            Put(before, state) with { Quote = proof.Evidence.Quote },
+            new RowChange.RenewSession(state.Id, state.Epoch, proof.Facts.At) { Node = NodeOf(state) },
+        ];
         AddSeen(changes, state.Id, proof);
         AddEvidence(changes, before, proof);
         NewEvent written = new(EntityName.Of(state.Id), state.Version, proof.Facts.At, ByAgent, happened);
@@ -135,6 +139,9 @@ public static class AgentEntries
 
     /// <summary>The row's change from one state to the next.</summary>
     public static RowChange.PutAgent Put(AgentState? before, AgentState after) => new(after, before?.Epoch ?? 0, before?.Version ?? 0);
+
+    // Whoever only says that it is on a node neither earns for it nor costs it anything.
+    private static NodeId? NodeOf(AgentState state) => state.SpeaksForNode ? state.Attestation.Node : null;
 
     // An exception that outlived its session would be charged to the next one, up to that one's first pass after a fail.
     private static void CloseHealth(List<RowChange> changes, AgentId agent, DateTimeOffset at)

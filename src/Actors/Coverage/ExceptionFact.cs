@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Coverage;
@@ -11,5 +12,6 @@ namespace EasyEnclave.Actors.Coverage;
 public sealed record ExceptionFact(AgentId Agent, DateTimeOffset From, DateTimeOffset? To, string Kind, string Reason)
 {
     /// <summary>Whether it is about attestation, and otherwise about health.</summary>
+    [JsonIgnore]
     public bool OfAttestation => Kind.StartsWith("attestation", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Coverage;
@@ -18,8 +19,10 @@ public sealed record SessionFact(
     public const string Open = "open";
 
     /// <summary>Whether the end was of our own making, should the control plane have been away next.</summary>
+    [JsonIgnore]
     public bool EndedByUs => Ending is Open or "drain" or "shutdown";
 
     /// <summary>Whether the agent was sent away, so that nothing it proved before covers what comes after.</summary>
+    [JsonIgnore]
     public bool SentAway => Ending is "refused" or "ban" or "released";
 }

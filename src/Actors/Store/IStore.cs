@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Nodes;
+using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Store;
@@ -9,7 +10,7 @@ namespace EasyEnclave.Actors.Store;
 /// Reads may run at any time beside the writer. Instants are stored as whole microseconds. Exceptions mean that the store could not be
 /// reached or is broken; a caller may try again, since nothing of a failed call was written.
 /// </remarks>
-public interface IStore : ILedgerStore, IAsyncDisposable
+public interface IStore : ILedgerStore, ISettlementStore, IAsyncDisposable
 {
     /// <summary>Takes a log for a new incarnation; every older one of the same name can write no more.</summary>
     ValueTask<LogLease> JoinAsync(string log, DateTimeOffset now, CancellationToken cancellationToken);

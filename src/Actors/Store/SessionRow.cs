@@ -14,4 +14,10 @@ public sealed record SessionRow(AgentId Agent, long Epoch, string Log, Guid Inca
 {
     /// <summary>While it is open, up to when its incarnation vouches for it: the session's end, once that incarnation is no more. Null when closed.</summary>
     public DateTimeOffset? CoveredTo { get; init; }
+
+    /// <summary>The registered node it spoke for; null for none.</summary>
+    public NodeId? Node { get; init; }
+
+    /// <summary>When the agent attested in it last, after the first time; null where it did not.</summary>
+    public DateTimeOffset? RenewedAt { get; init; }
 }

@@ -40,12 +40,13 @@ public static class JsonWebSignature
     /// <param name="type">The kind it must be of.</param>
     /// <param name="keys">The issuer's keys, from wherever the caller trusts.</param>
     /// <param name="payload">What was signed, as its exact bytes; empty unless nothing is wrong.</param>
-    public static SignatureFault Read(string token, string type, JsonWebKeySet keys, out byte[] payload)
+    /// <param name="maxLength">The longest token taken, in characters.</param>
+    public static SignatureFault Read(string token, string type, JsonWebKeySet keys, out byte[] payload, int maxLength = MaxLength)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(keys);
         payload = [];
-        if (token.Length > MaxLength)
+        if (token.Length > maxLength)
             return SignatureFault.Malformed;
         var parts = token.Split('.', 4);
         if (parts.Length != 3 || parts[0].Length > MaxHeaderLength

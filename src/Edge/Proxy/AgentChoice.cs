@@ -9,15 +9,18 @@ namespace EasyEnclave.Edge.Proxy;
 /// <param name="AnyMeasured">Whether at least one agent is measured as asked, tried or not.</param>
 internal readonly record struct AgentChoice(ITunnel? Tunnel, bool AnyMeasured)
 {
-    /// <summary>Chooses the agent with the fewest requests in flight, among equals the first from where it is told to start.</summary>
+    /// <summary>Chooses the agent with the lowest effective price, then the fewest requests in flight, among equals the first from where it is told to start.</summary>
     /// <param name="eligible">Who may serve.</param>
     /// <param name="requirement">What is asked of it.</param>
     /// <param name="tried">Tunnels that ended under this request; null for none.</param>
+    /// <param name="offers">What agents cost.</param>
+    /// <param name="now">When.</param>
     /// <param name="start">Where to start; who counts it on spreads ties over all.</param>
-    public static AgentChoice Among(ImmutableArray<AgentEntry> eligible, Requirement requirement, List<ITunnel>? tried, uint start)
+    public static AgentChoice Among(
+        ImmutableArray<AgentEntry> eligible, Requirement requirement, List<ITunnel>? tried, IRouteOffers offers, DateTimeOffset now, uint start)
     {
         ITunnel? best = null;
-        int least = int.MaxValue;
+        RouteChoice least = RouteChoice.None;
         bool any = false;
         for (uint i = 0; i < eligible.Length; i++)
         {
@@ -28,11 +31,11 @@ internal readonly record struct AgentChoice(ITunnel? Tunnel, bool AnyMeasured)
             }
 
             any = true;
-            int inFlight = tunnel.InFlight;
-            if (inFlight < least && tried?.Contains(tunnel) != true)
+            RouteChoice choice = RouteChoice.Of(eligible.Length == 1 ? null : offers.Find(agent, now), tunnel.InFlight);
+            if (choice.CompareTo(least) < 0 && tried?.Contains(tunnel) != true)
             {
                 best = tunnel;
-                least = inFlight;
+                least = choice;
             }
         }
 

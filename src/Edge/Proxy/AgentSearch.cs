@@ -14,6 +14,7 @@ internal sealed class AgentSearch
 
     private readonly AgentDirectory _directory;
     private readonly ProxyOptions _options;
+    private readonly IRouteOffers _offers;
     private readonly Instruments _instruments;
     private readonly TimeProvider _time;
     private readonly PrefixShares _shares;
@@ -21,10 +22,11 @@ internal sealed class AgentSearch
     private uint _turn;
 
     /// <summary>Searches a directory.</summary>
-    public AgentSearch(AgentDirectory directory, ProxyOptions options, Instruments instruments, TimeProvider time)
+    public AgentSearch(AgentDirectory directory, ProxyOptions options, IRouteOffers offers, Instruments instruments, TimeProvider time)
     {
         _directory = directory;
         _options = options;
+        _offers = offers;
         _instruments = instruments;
         _time = time;
         _shares = new PrefixShares(Math.Max(1, options.HeldMax / Neighbourhoods));
@@ -51,7 +53,8 @@ internal sealed class AgentSearch
             AppStanding standing = app.StandingAt(_time.GetUtcNow());
             if (standing.Allowed)
             {
-                AgentChoice choice = AgentChoice.Among(standing.Eligible, order.Requirement, order.Tried, Interlocked.Increment(ref _turn));
+                AgentChoice choice = AgentChoice.Among(
+                    standing.Eligible, order.Requirement, order.Tried, _offers, _time.GetUtcNow(), Interlocked.Increment(ref _turn));
                 if (choice.Tunnel is { } tunnel)
                 {
                     return (tunnel, ProxyFailure.None);

@@ -42,9 +42,15 @@ public sealed partial class ProxyExchange
 
     /// <summary>Proxies to the agents of a directory.</summary>
     public ProxyExchange(
-        AgentDirectory directory, ProxyOptions options, BodyBudget budget, Instruments instruments, TimeProvider time, ILogger<ProxyExchange> logger)
+        AgentDirectory directory,
+        ProxyOptions options,
+        BodyBudget budget,
+        Instruments instruments,
+        TimeProvider time,
+        ILogger<ProxyExchange> logger,
+        IRouteOffers? offers = null)
     {
-        _search = new AgentSearch(directory, options, instruments, time);
+        _search = new AgentSearch(directory, options, offers ?? NoRouteOffers.Instance, instruments, time);
         Options = options;
         _budget = budget;
         _instruments = instruments;

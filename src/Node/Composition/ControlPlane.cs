@@ -73,6 +73,8 @@ public sealed class ControlPlane : IAsyncDisposable
 
     private ServerIdentity Identity { get; init; } = null!;
 
+    private Settling Settling { get; init; } = null!;
+
     /// <summary>The store, for the tests' eyes.</summary>
     internal IStore Store => _store;
 
@@ -130,10 +132,12 @@ public sealed class ControlPlane : IAsyncDisposable
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             app.Services.StartJudging();
             app.Services.GetRequiredService<Unbonder>();
+            Settling settling = new(app.Services, options, time);
             return new ControlPlane(
                 app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
             {
                 Identity = identity,
+                Settling = settling,
             };
         }
         catch
@@ -159,6 +163,7 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await Settling.DisposeAsync().ConfigureAwait(false);
         await _renewals.DisposeAsync().ConfigureAwait(false);
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
         await _ledger.DisposeAsync().ConfigureAwait(false);
@@ -200,6 +205,7 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddSingleton(EdgeOptions.Proxy(options));
         services.AddSingleton<ProxyExchange>();
         services.AddSingleton(new NodeRules(options.UnbondDelay));
+        services.AddSingleton(Composition.Settling.Rules(options));
         services.AddSingleton<Unbonder>();
         services.AddControlApi(EdgeOptions.Control(options, Version, Log));
     }

@@ -47,6 +47,11 @@ internal static class KnownSettings
         new("EE_PROXY_HOLD_SEC", "5", "Seconds a request waits for a known app whose agent is reconnecting"),
         new("EE_PROXY_MAX_BODY_BYTES", "10485760", "Largest body of a version 1 request or response"),
         new("EE_UNBOND_DELAY_SEC", "604800", "Seconds that stake is on its way back; no less than the dispute window"),
+        new("EE_SETTLEMENT_GRACE_SEC", "300", "Seconds after a period's end before it may be finalized"),
+        new("EE_DISPUTE_WINDOW_SEC", "86400", "Seconds after a period's end in which usage and reports of abuse may come; then it settles by itself"),
+        new("EE_SETTLEMENT_GAP_SEC", "300", "Seconds of a period that this control plane may have been away; more halts its settlement"),
+        new("EE_HALT_REFUND_SEC", "604800", "Seconds after which a halted period is refunded, unless an admin decides before"),
+        new("EE_USAGE_REQUIRES_RESERVATION", "false", "Refuses usage that was not reserved"),
         new("EE_RETENTION_DAYS", "400", "Days that events and evidence are kept; refusals 30"),
         new("EE_DEV_PLATFORM", "-", "Folder of a simulated platform to trust besides Intel: development mode, not real hardware"),
         new("EE_DEV_ALLOW_REMOTE", "false", "Lets development mode listen on other addresses than loopback"),
@@ -56,9 +61,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> NotYet { get; } =
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT",
-        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET",
-        "EE_SETTLEMENT_GRACE_SEC", "EE_DISPUTE_WINDOW_SEC", "EE_SETTLEMENT_GAP_SEC", "EE_HALT_REFUND_SEC",
-        "EE_USAGE_REQUIRES_RESERVATION", "EE_DB_OUTAGE_LIMIT_SEC",
+        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET", "EE_DB_OUTAGE_LIMIT_SEC",
     ];
 
     /// <summary>Variables of the agent and of the command line, which may stand in the same environment.</summary>

@@ -133,6 +133,21 @@ public sealed record NodeOptions
     /// <summary>Time that stake is on its way back.</summary>
     public TimeSpan UnbondDelay { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Time after a period's end before it may be finalized.</summary>
+    public TimeSpan SettlementGrace { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time after a period's end in which usage and reports of abuse may come.</summary>
+    public TimeSpan DisputeWindow { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How much of a period this control plane may have been away.</summary>
+    public TimeSpan SettlementGap { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time after which a halted period is refunded.</summary>
+    public TimeSpan HaltRefund { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether usage that was not reserved is refused.</summary>
+    public bool UsageRequiresReservation { get; init; }
+
     /// <summary>Time that events and evidence are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(400);
 

@@ -60,6 +60,11 @@ internal static class NodeOptionsReader
             ProxyHold = settings.Seconds("EE_PROXY_HOLD_SEC", 5, 0, 60),
             ProxyBodyBytes = settings.Number("EE_PROXY_MAX_BODY_BYTES", 10 * 1024 * 1024, 1024, 256 * 1024 * 1024),
             UnbondDelay = settings.Seconds("EE_UNBOND_DELAY_SEC", 604_800, 1, 365 * 86_400),
+            SettlementGrace = settings.Seconds("EE_SETTLEMENT_GRACE_SEC", 300, 0, 31 * 86_400),
+            DisputeWindow = settings.Seconds("EE_DISPUTE_WINDOW_SEC", 86_400, 0, 31 * 86_400),
+            SettlementGap = settings.Seconds("EE_SETTLEMENT_GAP_SEC", 300, 0, 86_400),
+            HaltRefund = settings.Seconds("EE_HALT_REFUND_SEC", 604_800, 0, 365 * 86_400),
+            UsageRequiresReservation = settings.Flag("EE_USAGE_REQUIRES_RESERVATION"),
             Retention = TimeSpan.FromDays(settings.Number("EE_RETENTION_DAYS", 400, 1, DayLimit)),
             DevelopmentPlatform = platform,
         };
@@ -77,6 +82,11 @@ internal static class NodeOptionsReader
         if (options.CollateralDirectory is not null && options.PccsUrl is not null)
         {
             settings.Fault("EE_PCCS_URL", "and EE_COLLATERAL_DIR are both set, and only the directory would be read; keep one of them");
+        }
+
+        if (options.UnbondDelay < options.DisputeWindow)
+        {
+            settings.Fault("EE_UNBOND_DELAY_SEC", "is shorter than EE_DISPUTE_WINDOW_SEC: stake could be gone before a dispute over its period ends");
         }
 
         if (options.RegistrationWarning >= options.RegistrationLifetime)

@@ -38,4 +38,13 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(NodesPage))]
 [JsonSerializable(typeof(RegisterNodeAnswer))]
 [JsonSerializable(typeof(SlashNodeAnswer))]
+[JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(BulkAnswer<UsageAnswer>), TypeInfoPropertyName = "UsagesAnswer")]
+[JsonSerializable(typeof(ReservationAnswer))]
+[JsonSerializable(typeof(SettlementView))]
+[JsonSerializable(typeof(SettlementsPage))]
+[JsonSerializable(typeof(FinalizeAnswer))]
+[JsonSerializable(typeof(AbuseView))]
+[JsonSerializable(typeof(AbusesPage))]
+[JsonSerializable(typeof(RouteAnswer))]
 public sealed partial class RestJson : JsonSerializerContext;

@@ -70,13 +70,18 @@ internal sealed class LogWriter(SqliteLink link) : IDisposable
         var written = false;
         foreach (var change in changes)
         {
-            if (written && change is RowChange.PutAgent or RowChange.PutApp or RowChange.PutNode or RowChange.ExpectApp or RowChange.AddSeenQuote)
+            if (written && Expects(change))
                 return true;
-            written |= change is not RowChange.ExpectApp;
+            written |= change is not (RowChange.ExpectApp or RowChange.ExpectNode);
         }
 
         return false;
     }
+
+    private static bool Expects(RowChange change) => change
+        is RowChange.PutAgent or RowChange.PutApp or RowChange.PutNode or RowChange.ExpectApp or RowChange.ExpectNode or RowChange.AddSeenQuote
+        or RowChange.OpenPeriod or RowChange.TakeHours or RowChange.MovePeriod or RowChange.AddUsage or RowChange.ReportUsage
+        or RowChange.AddVerdict or RowChange.AddAbuse or RowChange.MoveAbuse;
 
     private void Append(NewEvent happened, string log)
     {

@@ -78,17 +78,22 @@ internal static class RowReader
     {
         using var row = link.Use("""
             SELECT s.epoch, s.log, s.incarnation, s.from_at, s.to_at, s.cause,
-                CASE WHEN s.to_at IS NULL THEN coalesce(i.covered_to, l.covered_to) END
+                CASE WHEN s.to_at IS NULL THEN coalesce(i.covered_to, l.covered_to) END, s.node, s.renewed_at
             FROM session s JOIN incarnation i ON i.id = s.incarnation JOIN log l ON l.name = s.log
             WHERE s.agent = ? ORDER BY s.epoch
             """);
         row.Bind(1, agent.Value);
-        return All(row, row => new SessionRow(
-            agent, row.Number(0), row.Text(1), Guid.Parse(row.Text(2)), row.Instant(3), row.InstantOrNull(4), row.TextOrNull(5))
-        {
-            CoveredTo = row.InstantOrNull(6),
-        });
+        return All(row, row => Session(row, agent, 0));
     }
+
+    /// <summary>Reads a session: epoch, log, incarnation, its two ends, cause, what is vouched for, node and renewal, from a column on.</summary>
+    public static SessionRow Session(Statement row, AgentId agent, int at) => new(
+        agent, row.Number(at), row.Text(at + 1), Guid.Parse(row.Text(at + 2)), row.Instant(at + 3), row.InstantOrNull(at + 4), row.TextOrNull(at + 5))
+    {
+        CoveredTo = row.InstantOrNull(at + 6),
+        Node = row.TextOrNull(at + 7) is { } node ? NodeId.Parse(node) : (NodeId?)null,
+        RenewedAt = row.InstantOrNull(at + 8),
+    };
 
     public static IReadOnlyList<ExceptionRow> Exceptions(SqliteLink link, AgentId agent)
     {

@@ -5,6 +5,7 @@ using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Storage.Sqlite.Settlements;
 
 namespace EasyEnclave.Storage.Sqlite;
 
@@ -26,6 +27,7 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
         WHERE agent_id = ?1 AND epoch = ?7 AND version = ?8
         """;
 
+    private readonly SettlementWriter _settlements = new(link);
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json = new(Stream.Null);
 
@@ -39,6 +41,7 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
         RowChange.PutBan put => Done(PutBan(put.Ban)),
         RowChange.RemoveBan remove => Done(RemoveBan(remove.Target)),
         RowChange.OpenSession open => Done(OpenSession(open, lease)),
+        RowChange.RenewSession renew => Done(RenewSession(renew)),
         RowChange.CloseSession close => Done(CloseSession(close)),
         RowChange.OpenException open => Done(OpenException(open)),
         RowChange.CloseExceptions close => Done(CloseExceptions(close)),
@@ -46,6 +49,15 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
         RowChange.AddSeenQuote add => AddSeenQuote(add),
         RowChange.PutValue put => Done(PutValue(put)),
         RowChange.AddRefusals add => Done(AddRefusals(add)),
+        RowChange.ExpectNode expect => ExpectNode(expect),
+        RowChange.OpenPeriod open => _settlements.OpenPeriod(open.State),
+        RowChange.TakeHours take => _settlements.TakeHours(take),
+        RowChange.MovePeriod move => _settlements.Move(move),
+        RowChange.AddUsage add => _settlements.AddUsage(add.Row),
+        RowChange.ReportUsage report => _settlements.ReportUsage(report.Row),
+        RowChange.AddVerdict add => _settlements.AddVerdict(add),
+        RowChange.AddAbuse add => _settlements.AddAbuse(add.Report),
+        RowChange.MoveAbuse move => _settlements.Move(move),
         _ => throw new InvalidOperationException($"The store cannot write a {change.GetType().Name}."),
     };
 
@@ -115,6 +127,12 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
         return (statement.Bind(1, expect.Name.Value).Step() ? statement.Number(0) : 0) == expect.ExpectedVersion;
     }
 
+    private bool ExpectNode(RowChange.ExpectNode expect)
+    {
+        using var statement = link.Use("SELECT version FROM node WHERE node_id = ?");
+        return statement.Bind(1, expect.Node.Value).Step() && statement.Number(0) == expect.ExpectedVersion;
+    }
+
     private int PutBan(Ban ban)
     {
         using var statement = link.Use("""
@@ -138,14 +156,21 @@ internal sealed class RowWriter(SqliteLink link) : IDisposable
     private int OpenSession(RowChange.OpenSession open, LogLease lease)
     {
         using var statement = link.Use("""
-            INSERT INTO session(agent, epoch, log, incarnation, from_at) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO session(agent, epoch, log, incarnation, from_at, node) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """);
         return statement.Bind(1, open.Agent.Value)
             .Bind(2, open.Epoch)
             .Bind(3, lease.Log)
             .Bind(4, lease.Incarnation.ToString())
             .Bind(5, Microseconds.Of(open.From))
+            .Bind(6, open.Node?.Value)
             .Run();
+    }
+
+    private int RenewSession(RowChange.RenewSession renew)
+    {
+        using var statement = link.Use("UPDATE session SET renewed_at = ?3, node = coalesce(node, ?4) WHERE agent = ?1 AND epoch = ?2 AND to_at IS NULL");
+        return statement.Bind(1, renew.Agent.Value).Bind(2, renew.Epoch).Bind(3, Microseconds.Of(renew.AttestedAt)).Bind(4, renew.Node?.Value).Run();
     }
 
     private int CloseSession(RowChange.CloseSession close)

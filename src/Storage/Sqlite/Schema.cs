@@ -1,4 +1,5 @@
 using EasyEnclave.Storage.Sqlite.Ledger;
+using EasyEnclave.Storage.Sqlite.Settlements;
 
 namespace EasyEnclave.Storage.Sqlite;
 
@@ -106,7 +107,7 @@ internal static class Schema
         """;
 
     // A step is its statements, in order.
-    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four)];
+    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four), SettlementSchema.Statements];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Actors.Settlements;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -79,6 +81,8 @@ internal sealed class ControlHost : IAsyncDisposable
         builder.Services.AddSingleton(estate.Nodes);
         builder.Services.AddSingleton(estate.Key);
         builder.Services.AddSingleton(estate.Rules);
+        builder.Services.AddSingleton(Market.Times(requiresReservation: false));
+        builder.Services.AddSingleton<IVerdictSigner>(new UnsignedVerdicts());
         ControlOptions options = new()
         {
             Node = new NodeIdentity("1.0.0", "node-1", "single", "production"),

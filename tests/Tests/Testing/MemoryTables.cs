@@ -11,7 +11,7 @@ using EasyEnclave.Storage;
 namespace EasyEnclave.Tests.Testing;
 
 /// <summary>All rows of a <see cref="MemoryStore"/> as one immutable value: a write makes another, or none.</summary>
-internal sealed record MemoryTables
+internal sealed partial record MemoryTables
 {
     public ImmutableDictionary<string, LogRow> Logs { get; init; } = ImmutableDictionary<string, LogRow>.Empty;
 
@@ -51,6 +51,7 @@ internal sealed record MemoryTables
             {
                 Logs = Logs.SetItem(lease.Log, log with { Incarnation = lease.Incarnation }),
                 Ended = Ended.SetItem(log.Incarnation, log.CoveredTo),
+                Outages = Outages.Add(new(lease.Log, log.Incarnation, log.CoveredTo, Microseconds.Truncate(now))),
             }
             : this with { Logs = Logs.Add(lease.Log, new LogRow(lease.Log, lease.Incarnation, 0, Microseconds.Truncate(now))) };
 
@@ -101,6 +102,7 @@ internal sealed record MemoryTables
         RowChange.PutApp put => VersionOf(put.State.Name) == put.ExpectedVersion
             ? this with { Apps = Apps.SetItem(put.State.Name, Stored(put.State)) }
             : null,
+        RowChange.ExpectNode expect => Nodes.GetValueOrDefault(expect.Node)?.Version == expect.ExpectedVersion ? this : null,
         RowChange.PutNode put => (Nodes.TryGetValue(put.State.Id, out var node) ? node.Version : 0) == put.ExpectedVersion
             ? this with { Nodes = Nodes.SetItem(put.State.Id, Stored(put.State)) }
             : null,
@@ -110,6 +112,9 @@ internal sealed record MemoryTables
         RowChange.OpenSession open => Sessions.ContainsKey((open.Agent, open.Epoch))
             ? this
             : this with { Sessions = Sessions.Add((open.Agent, open.Epoch), Session(open, lease)) },
+        RowChange.RenewSession renew => Sessions.TryGetValue((renew.Agent, renew.Epoch), out var renewed) && renewed.To is null
+            ? this with { Sessions = Sessions.SetItem((renew.Agent, renew.Epoch), renewed with { RenewedAt = Microseconds.Truncate(renew.AttestedAt) }) }
+            : this,
         RowChange.CloseSession close => Sessions.TryGetValue((close.Agent, close.Epoch), out var row) && row.To is null
             ? this with
             {
@@ -134,7 +139,7 @@ internal sealed record MemoryTables
         RowChange.AddSeenQuote add => AddSeenQuote(add),
         RowChange.PutValue put => this with { Values = Values.SetItem(put.Key, put.Value.ToArray()) },
         RowChange.AddRefusals add => AddRefusals(add with { Minute = Microseconds.Truncate(add.Minute) }),
-        _ => throw new InvalidOperationException(change.GetType().Name),
+        _ => WriteSettlement(change),
     };
 
     private MemoryTables? PutAgent(RowChange.PutAgent put)
@@ -183,7 +188,7 @@ internal sealed record MemoryTables
     }
 
     private static SessionRow Session(RowChange.OpenSession open, LogLease lease) =>
-        new(open.Agent, open.Epoch, lease.Log, lease.Incarnation, Microseconds.Truncate(open.From), null, null);
+        new(open.Agent, open.Epoch, lease.Log, lease.Incarnation, Microseconds.Truncate(open.From), null, null) { Node = open.Node };
 
     private long VersionOf(AppName name) => Apps.TryGetValue(name, out var app) ? app.Version : 0;
 

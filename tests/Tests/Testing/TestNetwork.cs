@@ -62,9 +62,10 @@ internal sealed class TestNetwork : IAsyncDisposable
     }
 
     /// <summary>Starts on a store as it is, with nobody connected.</summary>
-    public static async Task<TestNetwork> StartEmptyAsync(Func<NodeOptions, NodeOptions> change, IStore store)
+    public static async Task<TestNetwork> StartEmptyAsync(Func<NodeOptions, NodeOptions> change, IStore store, TimeSpan later = default)
     {
         TestNetwork network = new(store);
+        network.Time.Advance(later);
         network.Publish(new AgentScript());
         await network.RunAsync(change);
         return network;
