@@ -45,6 +45,7 @@ public static class ControlApi
         services.AddSingleton<BanActions>();
         services.AddSingleton<ActionLog>();
         services.AddSingleton<ActionServices>();
+        services.AddSingleton<EventPages>();
         services.AddSingleton<EventFollow>();
         services.TryAddSingleton<IReleaseLists, NoReleaseLists>();
         services.TryAddSingleton(TrialRules.None);

@@ -24,6 +24,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     private readonly LogLease _lease;
     private readonly TimeProvider _time;
     private readonly ILogger<LedgerWriter> _logger;
+    private readonly EventFeed? _feed;
 
     // A bulk is one item; what bounds the memory is the number of transfers, counted beside.
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
@@ -46,8 +47,10 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     /// <param name="lease">The right to: of the log <see cref="ILedgerStore.Log"/>.</param>
     /// <param name="time">The clock of all transfers.</param>
     /// <param name="logger">Where trouble is told.</param>
-    public LedgerWriter(ILedgerStore store, LogLease lease, TimeProvider time, ILogger<LedgerWriter> logger)
+    /// <param name="feed">Whom to wake when events were committed; null for nobody.</param>
+    public LedgerWriter(ILedgerStore store, LogLease lease, TimeProvider time, ILogger<LedgerWriter> logger, EventFeed? feed = null)
     {
+        _feed = feed;
         _store = store;
         _lease = lease;
         _time = time;
@@ -226,6 +229,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             LedgerEntry[] entries = batch.Count == 1 ? [.. batch[0].Entries] : [.. batch.SelectMany(static waiting => waiting.Entries)];
             if (await AppendAsync(entries, now).ConfigureAwait(false) is { } appended)
             {
+                Tell(entries, appended.Outcomes);
                 Answer(batch, appended.Outcomes);
             }
             else
@@ -269,21 +273,6 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
         _nextExpiry = appended?.NextExpiry;
         return appended;
-    }
-
-    private static void Answer(List<Waiting> batch, IReadOnlyList<LedgerOutcome> outcomes)
-    {
-        int next = 0;
-        foreach (Waiting waiting in batch)
-        {
-            LedgerOutcome[] own = new LedgerOutcome[waiting.Entries.Count];
-            for (int place = 0; place < own.Length; place++)
-            {
-                own[place] = outcomes[next++];
-            }
-
-            waiting.Done.TrySetResult(own);
-        }
     }
 
     private static void Answer(Waiting waiting, LedgerOutcome outcome) =>

@@ -1,6 +1,6 @@
 namespace EasyEnclave.Actors.Store;
 
-/// <summary>Wakes those who follow the log when events were committed, so that nobody asks an idle store.</summary>
+/// <summary>Wakes those who follow the logs when events were committed, so that nobody asks an idle store.</summary>
 /// <remarks>
 /// A follower takes <see cref="Next"/> before it reads, and waits on it only when the read found nothing: whatever is committed after the
 /// read ends that very task. Without followers a commit costs one exchange.
@@ -29,7 +29,10 @@ public sealed class EventFeed
     {
         if (entry.Events.Count > 0)
         {
-            Interlocked.Exchange(ref _next, null)?.TrySetResult();
+            Committed();
         }
     }
+
+    /// <summary>Tells that events were committed, by whichever log.</summary>
+    public void Committed() => Interlocked.Exchange(ref _next, null)?.TrySetResult();
 }

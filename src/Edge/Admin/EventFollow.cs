@@ -10,15 +10,15 @@ namespace EasyEnclave.Edge.Admin;
 
 /// <summary>Sends events as they are committed, without a gap and without asking an idle store.</summary>
 internal sealed class EventFollow(
-    IStore store, StoreWriter writer, EventFeed feed, FollowSlots slots, TimeProvider time, IHostApplicationLifetime host)
+    EventPages pages, EventFeed feed, FollowSlots slots, TimeProvider time, IHostApplicationLifetime host)
 {
     private const int Batch = 200;
 
-    /// <summary>Follows the log until the reader leaves or this server ends.</summary>
+    /// <summary>Follows the logs until the reader leaves or this server ends.</summary>
     /// <param name="context">The reader.</param>
-    /// <param name="after">From behind this number on; null from now on.</param>
+    /// <param name="after">From behind this place on; null from now on.</param>
     /// <param name="entity">Only this entity's events; null for all.</param>
-    public async Task<IResult> RunAsync(HttpContext context, long? after, EntityName? entity)
+    public async Task<IResult> RunAsync(HttpContext context, EventPlace? after, EntityName? entity)
     {
         using IDisposable? slot = slots.TryTake();
         if (slot is null)
@@ -31,7 +31,7 @@ internal sealed class EventFollow(
             CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {
-            long from = after ?? (await store.ReadLogAsync(writer.Lease.Log, over.Token).ConfigureAwait(false))?.Head ?? 0;
+            EventPlace from = after ?? await pages.HeadAsync(over.Token).ConfigureAwait(false);
             EventStream stream = new(context.Response, time);
             await stream.CommentAsync(over.Token).ConfigureAwait(false); // the reader learns at once that it is heard
             await FollowAsync(stream, from, entity, over.Token).ConfigureAwait(false);
@@ -44,19 +44,16 @@ internal sealed class EventFollow(
         return Results.Empty;
     }
 
-    private async Task FollowAsync(EventStream stream, long after, EntityName? entity, CancellationToken over)
+    private async Task FollowAsync(EventStream stream, EventPlace after, EntityName? entity, CancellationToken over)
     {
         while (true)
         {
             Task more = feed.Next; // before the read: what is committed after it ends this wait
-            IReadOnlyList<StoredEvent> events =
-                await store.ReadEventsAsync(new EventQuery(writer.Lease.Log, after, Batch, entity), over).ConfigureAwait(false);
-            foreach (StoredEvent stored in events)
+            (IReadOnlyList<EventView> events, after) = await pages.ReadAsync(after, Batch, entity, over).ConfigureAwait(false);
+            foreach (EventView view in events)
             {
-                EventView view = EventPages.View(stored);
                 await stream.SendAsync(view.Cursor, JsonSerializer.SerializeToUtf8Bytes(view, RestJson.Default.EventView), over)
                     .ConfigureAwait(false);
-                after = stored.Seq;
             }
 
             if (events.Count < Batch)

@@ -1,34 +1,45 @@
-using System.Globalization;
 using System.Text.Json;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Rest;
 
 namespace EasyEnclave.Edge.Admin;
 
-/// <summary>Events as callers see them, and the cursors between them.</summary>
-internal static class EventPages
+/// <summary>The events of the two logs that this server writes, as one list: each log in its own order, and the older event first.</summary>
+internal sealed class EventPages(IStore store, StoreWriter writer)
 {
-    private const string Kind = "events";
+    /// <summary>The name of the server's own log.</summary>
+    public string Log => writer.Lease.Log;
 
-    public static EventView View(StoredEvent stored) => new(
-        CursorOf(stored.Log, stored.Seq), stored.At, stored.Entity.Value, stored.Version, stored.Kind, stored.Actor, JsonElement.Parse(stored.Json.Span));
+    /// <summary>The place behind all that is there.</summary>
+    public async ValueTask<EventPlace> HeadAsync(CancellationToken cancellationToken) => new(
+        Log,
+        (await store.ReadLogAsync(Log, cancellationToken).ConfigureAwait(false))?.Head ?? 0,
+        (await store.ReadLogAsync(ILedgerStore.Log, cancellationToken).ConfigureAwait(false))?.Head ?? 0);
 
-    /// <summary>The cursor behind an event: its log, since another log counts for itself, and its number there.</summary>
-    public static string CursorOf(string log, long seq) =>
-        Cursor.After(Kind, string.Create(CultureInfo.InvariantCulture, $"{seq}@{log}"));
-
-    /// <summary>Reads a cursor; false when it is none of this log's.</summary>
-    public static bool TryRead(string text, string log, out long seq)
+    /// <summary>Reads on.</summary>
+    /// <param name="after">From behind this place on.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="entity">Only this entity's events; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The events, and the place behind the last of them.</returns>
+    public async ValueTask<(IReadOnlyList<EventView> Events, EventPlace Place)> ReadAsync(
+        EventPlace after, int limit, EntityName? entity, CancellationToken cancellationToken)
     {
-        seq = 0;
-        if (!Cursor.TryRead(Kind, text, out string key))
+        IReadOnlyList<StoredEvent> own = await store.ReadEventsAsync(new EventQuery(Log, after.Own, limit, entity), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<StoredEvent> ledger =
+            await store.ReadEventsAsync(new EventQuery(ILedgerStore.Log, after.Ledger, limit, entity), cancellationToken).ConfigureAwait(false);
+        List<EventView> views = [];
+        EventPlace place = after;
+        for ((int mine, int theirs) = (0, 0); views.Count < limit && (mine < own.Count || theirs < ledger.Count);)
         {
-            return false;
+            bool isOwn = theirs == ledger.Count || (mine < own.Count && own[mine].At <= ledger[theirs].At);
+            StoredEvent next = isOwn ? own[mine++] : ledger[theirs++];
+            place = isOwn ? place with { Own = next.Seq } : place with { Ledger = next.Seq };
+            views.Add(new EventView(
+                place.Cursor, next.At, next.Entity.Value, next.Version, next.Kind, next.Actor, JsonElement.Parse(next.Json.Span)));
         }
 
-        int at = key.IndexOf('@', StringComparison.Ordinal);
-        return at > 0
-            && long.TryParse(key.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out seq)
-            && key.AsSpan(at + 1).SequenceEqual(log);
+        return (views, place);
     }
 }

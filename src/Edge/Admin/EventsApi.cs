@@ -14,7 +14,7 @@ internal static class EventsApi
 {
     public static void MapEvents(this IEndpointRouteBuilder admin) => admin.MapGet("/events", ReadAsync);
 
-    private static async Task<IResult> ReadAsync(HttpContext context, IStore store, StoreWriter writer, EventFollow follow)
+    private static async Task<IResult> ReadAsync(HttpContext context, EventPages pages, EventFollow follow)
     {
         IQueryCollection query = context.Request.Query;
         if (PageRequest.ReadLimit(query, out int limit) is { } problem)
@@ -24,8 +24,8 @@ internal static class EventsApi
 
         // A reader that reconnects repeats its first address, and says in the header how far it came since.
         string? cursor = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : PageRequest.Text(query, "cursor");
-        long after = 0;
-        if (cursor is not null && !EventPages.TryRead(cursor, writer.Lease.Log, out after))
+        EventPlace? after = cursor is null ? new EventPlace(pages.Log, 0, 0) : EventPlace.Read(cursor, pages.Log);
+        if (after is null)
         {
             return ProblemResult.InvalidField("cursor", "A cursor of this list, or of one of its events.");
         }
@@ -36,10 +36,9 @@ internal static class EventsApi
             return await follow.RunAsync(context, cursor is null ? null : after, entity).ConfigureAwait(false);
         }
 
-        IReadOnlyList<StoredEvent> events = await store.ReadEventsAsync(
-            new EventQuery(writer.Lease.Log, after, limit, entity), context.RequestAborted).ConfigureAwait(false);
-        string? next = events.Count == limit ? EventPages.CursorOf(events[^1].Log, events[^1].Seq) : null;
-        return TypedResults.Json(new EventsPage([.. events.Select(EventPages.View)], next), RestJson.Default.EventsPage);
+        (IReadOnlyList<EventView> events, EventPlace place) =
+            await pages.ReadAsync(after, limit, entity, context.RequestAborted).ConfigureAwait(false);
+        return TypedResults.Json(new EventsPage(events, events.Count == limit ? place.Cursor : null), RestJson.Default.EventsPage);
     }
 
     private static bool WantsStream(StringValues accept) =>

@@ -119,7 +119,8 @@ public sealed class ControlPlane : IAsyncDisposable
                 services.GetRequiredService<ILogger<StoreWriter>>()));
 
             SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
-            builder.Services.AddSingleton(services => new LedgerWriter(store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>()));
+            builder.Services.AddSingleton(services => new LedgerWriter(
+                store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>(), feed));
             nodes.Load(rows.Nodes, sealing);
             builder.Services.AddSingleton(nodes);
 

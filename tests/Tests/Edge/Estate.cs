@@ -20,7 +20,7 @@ internal sealed class Estate : IAsyncDisposable
 
     private Estate(MemoryStore store, LogLease lease, LogLease books)
     {
-        Ledger = new LedgerWriter(store, books, Time, NullLogger<LedgerWriter>.Instance);
+        Ledger = new LedgerWriter(store, books, Time, NullLogger<LedgerWriter>.Instance, Feed);
         Store = store;
         Directory = new AgentDirectory(new DirectoryRules
         {

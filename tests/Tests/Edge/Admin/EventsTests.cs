@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Tests.Edge.Ledger;
 using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Edge.Admin;
@@ -69,6 +70,47 @@ public sealed class EventsTests
         Assert.Equal("agent/agent-1", (await follower.NextAsync()).Json.Text("stream"));
         await host.Estate.AttestAsync("later", "agent-2");
         Assert.Equal("app/later", (await follower.NextAsync()).Json.Text("stream"));
+    }
+
+    [Fact]
+    public async Task WhatHappensToNodesIsListedBetweenTheRest()
+    {
+        await using ControlHost host = await ControlHost.StartAsync();
+        await host.Estate.AttestAsync("one", "agent-1");
+        host.Estate.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.Admin.DoneAsync("/v1/nodes/register", "{\"node_id\":\"n1\",\"vcpus\":4}");
+        host.Estate.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.Estate.AttestAsync("two", "agent-2");
+        string[] all = ["app.bound", "agent.attested", "node.registered", "node.token_issued", "app.bound", "agent.attested"];
+
+        Assert.Equal(all, Types(await ReadAsync(host, "/v1/events")));
+        Assert.Equal(all[2..4], Types(await ReadAsync(host, "/v1/events?stream=node/n1")));
+
+        List<string?> byOne = [];
+        for (string? next = ""; next is not null;)
+        {
+            JsonElement page = await ReadAsync(host, "/v1/events?limit=1" + (next.Length == 0 ? "" : "&cursor=" + next));
+            byOne.AddRange(Types(page));
+            next = page.Text("next_cursor");
+        }
+
+        Assert.Equal(all, byOne);
+    }
+
+    [Fact]
+    public async Task AFollowerHearsOfNodesToo()
+    {
+        await using ControlHost host = await ControlHost.StartAsync();
+        await host.Admin.DoneAsync("/v1/nodes/register", "{\"node_id\":\"n0\"}");
+        await using EventReader follower = await EventReader.OpenAsync(host.Admin, "/v1/events");
+        await follower.LineAsync();
+
+        await host.Admin.DoneAsync("/v1/nodes/register", "{\"node_id\":\"n1\"}");
+
+        Assert.Equal("node/n1", (await follower.NextAsync()).Json.Text("stream"));
+        Assert.Equal("node.token_issued", (await follower.NextAsync()).Json.Text("type"));
+        await host.Estate.AttestAsync("one", "agent-1");
+        Assert.Equal("app/one", (await follower.NextAsync()).Json.Text("stream"));
     }
 
     [Fact]
@@ -142,6 +184,8 @@ public sealed class EventsTests
         Assert.True(before.IsCompleted);
         Assert.False(feed.Next.IsCompleted);
     }
+
+    private static string?[] Types(JsonElement page) => [.. page.GetProperty("events").EnumerateArray().Select(happened => happened.Text("type"))];
 
     private static async Task<JsonElement> ReadAsync(ControlHost host, string path)
     {
