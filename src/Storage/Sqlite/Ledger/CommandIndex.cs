@@ -23,6 +23,7 @@ internal sealed class CommandIndex
     private readonly int _kept;
     private int _turn;
     private int _moved;
+    private long _last;
 
     private CommandIndex(int kept) => _kept = kept;
 
@@ -30,16 +31,7 @@ internal sealed class CommandIndex
     public static CommandIndex Load(SqliteLink link, int kept = KeptMost)
     {
         var index = new CommandIndex(kept);
-        var movedTo = MovedTo(link);
-        using var row = link.Use("SELECT id, no FROM command WHERE no > ? ORDER BY no");
-        row.Bind(1, movedTo.Min());
-        while (row.Step())
-        {
-            var (id, number) = (CommandRows.ReadId(row, 0), row.Number(1));
-            if (number > movedTo[Slice(id)])
-                index.Add(id, number);
-        }
-
+        index.Read(link);
         return index;
     }
 
@@ -74,6 +66,17 @@ internal sealed class CommandIndex
     /// <summary>The number of a command that was committed; null when there is none. Any thread may ask, with its own link.</summary>
     public long? Find(SqliteLink link, CommandId id) => _young.TryGetValue(id, out var number) ? number : FindMoved(link, id);
 
+    /// <summary>Reads anew where a commit went through of which nobody heard: whoever sends its command again must find it.</summary>
+    public void CatchUp(SqliteLink link)
+    {
+        if (LastNumber(link) == _last)
+            return;
+        Array.ForEach(_slices, static slice => slice.Clear());
+        _young.Clear();
+        _turn = 0;
+        Read(link);
+    }
+
     /// <summary>Moves as many slices as are too many once so many more commands come; within the commit that brings them.</summary>
     public void Move(SqliteLink link, int coming, long lastNumber)
     {
@@ -102,13 +105,35 @@ internal sealed class CommandIndex
         }
 
         foreach (var command in commands)
+        {
             Add(command.Id, command.Number);
+            _last = command.Number;
+        }
     }
+
+    private static long LastNumber(SqliteLink link) => link.Number("SELECT coalesce(max(no), 0) FROM command");
 
     private static void MarkMoved(SqliteLink link, int slice, long number)
     {
         using var mark = link.Use("INSERT INTO command_slice(slice, moved_to) VALUES(?, ?) ON CONFLICT DO UPDATE SET moved_to = excluded.moved_to");
         mark.Bind(1, slice).Bind(2, number).Run();
+    }
+
+    private void Read(SqliteLink link)
+    {
+        var movedTo = MovedTo(link);
+        using (var row = link.Use("SELECT id, no FROM command WHERE no > ? ORDER BY no"))
+        {
+            row.Bind(1, movedTo.Min());
+            while (row.Step())
+            {
+                var (id, number) = (CommandRows.ReadId(row, 0), row.Number(1));
+                if (number > movedTo[Slice(id)])
+                    Add(id, number);
+            }
+        }
+
+        _last = LastNumber(link);
     }
 
     private void Add(CommandId id, long number)

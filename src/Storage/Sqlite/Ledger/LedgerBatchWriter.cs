@@ -42,7 +42,7 @@ internal sealed class LedgerBatchWriter : IDisposable
             {
                 if (!_log.Begin(lease))
                     return false;
-                var head = _head ??= LedgerReader.Head(_link);
+                var head = _head ??= ReadHead();
                 work = new LedgerBatch(_rows, head, now, _chain);
                 var expired = work.Sweep(Limits.BulkCommands);
                 var outcomes = new LedgerOutcome[batch.Count];
@@ -91,6 +91,13 @@ internal sealed class LedgerBatchWriter : IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    /// <summary>Where the journal ends, read anew: by then a commit may have gone through of which nobody heard.</summary>
+    private LedgerHead ReadHead()
+    {
+        Commands.CatchUp(_link);
+        return LedgerReader.Head(_link);
+    }
 
     private DateTimeOffset? NextExpiry()
     {

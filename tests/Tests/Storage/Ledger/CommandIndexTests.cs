@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage.Sqlite;
 using EasyEnclave.Storage.Sqlite.Ledger;
@@ -38,6 +39,23 @@ public sealed class CommandIndexTests : IDisposable
 
         Assert.InRange(last - link.Number("SELECT count(*) FROM command_id"), 1, Kept);
         Assert.Null(LedgerVerification.CommandsFault(link, 0));
+    }
+
+    [Fact]
+    public async Task ACommitOfWhichNobodyHeardIsNotMadeTwice()
+    {
+        LogLease lease;
+        await using (var store = await _folder.OpenAsync())
+            lease = await store.JoinAsync(ILedgerStore.Log, Books.T0, CancellationToken.None);
+        using var link = SqliteLink.OpenToWrite(_folder.File);
+        using var deaf = new LedgerBatchWriter(link);
+        using (var heard = new LedgerBatchWriter(link))
+            heard.Write(lease, [Books.Entry("k", Books.Buy(Books.Alice, "10"))], Books.T0, CancellationToken.None);
+
+        var again = deaf.Write(lease, [Books.Entry("k", Books.Buy(Books.Alice, "10"))], Books.T0, CancellationToken.None);
+
+        Assert.True(Assert.IsType<LedgerOutcome.Committed>(Assert.Single(again!.Outcomes)).Replayed);
+        Assert.Equal(1, again.Head.Seq);
     }
 
     private static bool Write(SqliteLink link, CommandIndex index, CommandRow[] rows, long last, bool commits)
