@@ -150,6 +150,7 @@ public sealed class JournalFold(IReadOnlySet<long> reversed)
             Reversals++;
             return _reversible.Remove(subject, out Transfer? original)
                 && original.Amount == transfer.Amount && original.Code == transfer.Code && original.Debit == transfer.Credit
+                && (original.Credit == transfer.Debit || (transfer.Debit.Kind == AccountKind.Stake && transfer.Debit.Node == original.Credit.Node))
                 ? 0
                 : throw Violation(LedgerInvariant.ResolvedAtMostOnce, transfer, $"reverses {subject}, which it cannot, or not any more");
         }
@@ -157,6 +158,12 @@ public sealed class JournalFold(IReadOnlySet<long> reversed)
         if (!_open.Remove(subject, out Transfer? pending) || pending.Debit != transfer.Debit || pending.Credit != transfer.Credit || pending.Code != transfer.Code)
         {
             throw Violation(LedgerInvariant.ResolvedAtMostOnce, transfer, $"ends {subject}, which is not pending, or not any more");
+        }
+
+        bool over = pending.ExpiresAt <= transfer.At;
+        if (transfer.Kind == TransferKind.Post ? over : transfer.Kind == TransferKind.Expire && !over)
+        {
+            throw Violation(LedgerInvariant.ResolvedAtMostOnce, transfer, $"ends {subject} at an instant at which that cannot end so");
         }
 
         bool within = transfer.Kind == TransferKind.Post ? transfer.Amount <= pending.Amount : transfer.Amount == pending.Amount;

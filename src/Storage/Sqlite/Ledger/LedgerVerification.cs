@@ -20,6 +20,11 @@ internal static class LedgerVerification
         {
             return found.Violation;
         }
+        catch (Exception unreadable) when (unreadable is StoreException { Fault: StoreFault.Damaged } or FormatException or OverflowException)
+        {
+            // A row that says nothing is as wrong as one that says something else; only a file out of reach is for later.
+            return new LedgerViolation(LedgerInvariant.ProjectionsAreTheFold, $"A row cannot be read: {unreadable.Message}", null);
+        }
     });
 
     /// <summary>Whether the commands are the journal's, one after the other, and each is found by its id.</summary>

@@ -39,6 +39,9 @@ public sealed class SqliteLedgerFileTests : IDisposable
     [InlineData("DELETE FROM payment", LedgerInvariant.ProjectionsAreTheFold, null, null)]
     [InlineData("DELETE FROM command WHERE seq = 3", LedgerInvariant.ProjectionsAreTheFold, 3, null)]
     [InlineData("UPDATE command SET seq = 4 WHERE seq = 3", LedgerInvariant.ProjectionsAreTheFold, 3, null)]
+    [InlineData("UPDATE transfer SET code = 'gift' WHERE seq = 4", LedgerInvariant.ProjectionsAreTheFold, null, null)]
+    [InlineData("UPDATE transfer SET period_start = 1, period_end = 0 WHERE seq = 4", LedgerInvariant.ProjectionsAreTheFold, null, null)]
+    [InlineData("UPDATE account SET name = 'no account!' WHERE name = 'alice'", LedgerInvariant.ProjectionsAreTheFold, null, null)]
     public async Task AnEditIsFoundAndItsPlaceIsTold(string edit, LedgerInvariant? invariant, int? seq, string? account)
     {
         await WriteAsync();
