@@ -16,6 +16,7 @@ public sealed partial class Prober : IAsyncDisposable
 {
     private const int AtOnce = 256;
     private const string Miss = "health_miss";
+    private const string Ended = "the tunnel ended without an answer";
 
     private readonly AgentDirectory _directory;
     private readonly ISettlementStore _store;
@@ -27,6 +28,7 @@ public sealed partial class Prober : IAsyncDisposable
     private readonly SemaphoreSlim _places = new(AtOnce, AtOnce);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+    private int _disposed;
 
     /// <summary>Starts.</summary>
     /// <param name="directory">Who is connected here.</param>
@@ -58,6 +60,11 @@ public sealed partial class Prober : IAsyncDisposable
     /// <summary>Stops, without a word on probes that are on their way.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         _stopping.Dispose();
@@ -116,8 +123,7 @@ public sealed partial class Prober : IAsyncDisposable
             await _places.WaitAsync(_stopping.Token).ConfigureAwait(false);
             try
             {
-                // Who is not connected is missed by its session's end.
-                if (_directory.Find(agent) is { Connected: true, Live: { Tunnel: var tunnel } } && await AskAsync(tunnel).ConfigureAwait(false) is { } why)
+                if (await AskAsync(agent).ConfigureAwait(false) is { } why)
                 {
                     LogMissed(agent.Value, why);
                     await WriteAsync(agent, at, why).ConfigureAwait(false);
@@ -134,7 +140,24 @@ public sealed partial class Prober : IAsyncDisposable
         }
     }
 
-    /// <summary>Why a tunnel gave no answer; null when it did, or when nothing was asked.</summary>
+    /// <summary>Why an agent gave no answer; null when it did, or when there was nobody to ask: that is missed by its session's end.</summary>
+    private async ValueTask<string?> AskAsync(AgentId agent)
+    {
+        ITunnel? asked = null;
+        while (_directory.Find(agent) is { Connected: true, Live: { Tunnel: var tunnel } } && tunnel != asked)
+        {
+            // A tunnel that gave way to a newer one of the same agent owes nothing; the newer one is asked in its stead.
+            asked = tunnel;
+            string? why = await AskAsync(tunnel).ConfigureAwait(false);
+            if (why != Ended)
+            {
+                return why;
+            }
+        }
+
+        return asked is null ? null : Ended;
+    }
+
     private async ValueTask<string?> AskAsync(ITunnel tunnel)
     {
         using CancellationTokenSource deadline = new(_timeout, _time);
@@ -145,7 +168,7 @@ public sealed partial class Prober : IAsyncDisposable
             return await tunnel.ExchangeAsync(probe, either.Token).ConfigureAwait(false) switch
             {
                 ExchangeResult.Answered or ExchangeResult.Busy or ExchangeResult.Closed { Reached: false } => null,
-                ExchangeResult.Closed => "the tunnel ended without an answer",
+                ExchangeResult.Closed => Ended,
                 _ => "the answer is not well-formed",
             };
         }

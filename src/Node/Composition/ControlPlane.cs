@@ -156,6 +156,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public async Task StopAsync()
     {
         _app.Services.GetRequiredService<NodeHealth>().Drain();
+        await Settling.StopProbingAsync().ConfigureAwait(false);
         await _door.DrainAsync().ConfigureAwait(false);
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(1), TimeProvider.System);
         await _app.StopAsync(late.Token).ConfigureAwait(false);

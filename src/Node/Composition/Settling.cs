@@ -59,6 +59,9 @@ internal sealed class Settling : IAsyncDisposable
         RequiresReservation = options.UsageRequiresReservation,
     };
 
+    /// <summary>Probes no more: before agents are sent away, which must not look like their silence.</summary>
+    public ValueTask StopProbingAsync() => _prober.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);

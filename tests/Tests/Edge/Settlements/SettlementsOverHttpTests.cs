@@ -197,6 +197,33 @@ public sealed class SettlementsOverHttpTests
     }
 
     [Fact]
+    public async Task F05WordsAreNoPeriod()
+    {
+        await using ControlHost host = await StartAsync();
+
+        using HttpResponseMessage answer = await host.Admin.SendAsync(Usage, Named("banana", "apple"));
+
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid_field");
+        Assert.Equal("10.00", await host.Admin.AvailableAsync("alice"));
+    }
+
+    [Fact]
+    public async Task F34ThePathIsThePeriodAndTheBodyMustAgree()
+    {
+        await using ControlHost host = await StartAsync();
+        await host.Admin.DoneAsync(Usage, $$"""{"account_id":"alice","node_id":"n1","vcpu_hours":1,{{Hour}}}""");
+        host.Estate.Time.Advance(TimeSpan.FromHours(3));
+
+        using HttpResponseMessage other = await host.Admin.SendAsync("/v1/settlements/2026-01-01T01/finalize", $$"""{"node_id":"n1",{{Hour}}}""");
+        using HttpResponseMessage none = await host.Admin.SendAsync("/v1/settlements/2026-01-01T01/finalize", """{"node_id":"n1"}""");
+        JsonElement same = await host.Admin.DoneAsync("/v1/settlements/2026-01-01T00/finalize", $$"""{"node_id":"n1",{{Hour}}}""");
+
+        await other.ProblemAsync(HttpStatusCode.BadRequest, "period_mismatch");
+        await none.ProblemAsync(HttpStatusCode.NotFound, "period_not_found");
+        Assert.Equal("2026-01-01T00", same.Text("period"));
+    }
+
+    [Fact]
     public async Task SettlementsAreListedInPages()
     {
         await using ControlHost host = await StartAsync();
