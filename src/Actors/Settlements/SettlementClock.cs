@@ -62,18 +62,33 @@ public sealed partial class SettlementClock : IAsyncDisposable
         {
             foreach (PeriodState due in await _store.ReadDueAsync(_time.GetUtcNow(), PeriodsARound, cancellationToken).ConfigureAwait(false))
             {
-                Tell(due, await _settler.SettleAsync(due.Node, due.Period, null, LedgerRequest.System, cancellationToken).ConfigureAwait(false));
+                await OneAsync(async () => Tell(
+                    due, await _settler.SettleAsync(due.Node, due.Period, null, LedgerRequest.System, cancellationToken).ConfigureAwait(false)))
+                    .ConfigureAwait(false);
             }
 
             foreach (AbuseReport report in await _store.ReadAbusesAsync(
                 new AbuseQuery(ReportsARound) { Reversal = AbuseReversal.Due }, cancellationToken).ConfigureAwait(false))
             {
-                await _reversals.RunAsync(report, LedgerRequest.System, cancellationToken).ConfigureAwait(false);
+                await OneAsync(() => _reversals.RunAsync(report, LedgerRequest.System, cancellationToken).AsTask()).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The store's edge: nothing is lost, since whatever was due is still due.
+            LogRoundFailed(e);
+        }
+    }
+
+    /// <summary>Does one thing of a round: one that cannot be done must not keep all that come after it from being settled.</summary>
+    private async Task OneAsync(Func<Task> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
             LogRoundFailed(e);
         }
     }
