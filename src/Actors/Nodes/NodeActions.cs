@@ -8,7 +8,7 @@ namespace EasyEnclave.Actors.Nodes;
 
 /// <summary>Registers, changes and slashes nodes: row, transfers and events in one commit of the ledger, then shown to the directory.</summary>
 /// <remarks>One at a time, since each is decided on the row and stake that the one before left; they are few.</remarks>
-public sealed class NodeActions(NodeServices services) : IDisposable
+public sealed partial class NodeActions(NodeServices services) : IDisposable
 {
     private const int Attempts = 4;
     private const int PageRows = 1000;

@@ -125,6 +125,26 @@ public static class NodeDecider
         };
     }
 
+    /// <summary>Calls back what is on its way, the latest first, until so much is bonded; that then stays bonded.</summary>
+    public static NodeDecision Recall(NodeState before, NodeStake stake, Usd needed, string reason, NodeTerms terms)
+    {
+        List<LedgerCommand> commands = [];
+        List<Unbonding> unbondings = [.. before.Unbondings.OrderBy(item => item.DueAt)];
+        for (Usd bonded = stake.Bonded; bonded < needed && unbondings.Count > 0;)
+        {
+            Unbonding last = unbondings[^1];
+            unbondings.RemoveAt(unbondings.Count - 1);
+            commands.Add(new LedgerCommand.Void(terms.SeqOf(last.Id)) { Memo = reason });
+            bonded += last.Amount;
+        }
+
+        return new NodeDecision
+        {
+            State = before with { Unbondings = unbondings, UpdatedAt = terms.Now, Version = before.Version + 1 },
+            Commands = commands,
+        };
+    }
+
     /// <summary>Pays out a part of a stake whose day has come.</summary>
     public static NodeDecision Release(NodeState before, Unbonding due, NodeTerms terms) => new()
     {

@@ -1,12 +1,17 @@
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Protocol.Money;
 
 namespace EasyEnclave.Actors.Settlements;
 
 /// <summary>Takes back what was paid for periods that a report of abuse touches and that was authorized after they had settled.</summary>
-/// <remarks>Each payment is reversed by a transfer linked to it, from what the node earned, or from its stake; a run that is cut short is taken up again.</remarks>
-public sealed class Reversals(ISettlementStore store, ILedgerStore journal, LedgerWriter ledger)
+/// <remarks>
+/// Each payment is reversed by a transfer linked to it, from what the node earned, or from its stake, also from what of it is on its way back.
+/// A run that is cut short is taken up again.
+/// </remarks>
+public sealed class Reversals(ISettlementStore store, ILedgerStore journal, LedgerWriter ledger, NodeActions? nodes = null)
 {
     /// <summary>Takes back as far as can be now.</summary>
     /// <returns>False when something is left for later.</returns>
@@ -55,17 +60,29 @@ public sealed class Reversals(ISettlementStore store, ILedgerStore journal, Ledg
     private async ValueTask<bool?> ReverseAsync(
         PeriodState state, LockedUsage[] usages, AbuseReport report, string actor, CancellationToken cancellationToken)
     {
-        List<long> paid = [];
+        Dictionary<long, Usd> paid = [];
         foreach (LockedUsage usage in usages)
         {
-            if (await journal.ReadTransferAsync(usage.ResolvedBy!.Value, cancellationToken).ConfigureAwait(false) is { Kind: TransferKind.Post, Seq: var seq })
+            if (await journal.ReadTransferAsync(usage.ResolvedBy!.Value, cancellationToken).ConfigureAwait(false) is { Kind: TransferKind.Post } post)
             {
-                paid.Add(seq);
+                paid.Add(post.Seq, post.Amount);
             }
         }
 
-        IReadOnlyList<long>? left = await TryAsync(paid, null, state, report, actor).ConfigureAwait(false);
-        left = left is { Count: > 0 } ? await TryAsync(left, AccountId.Stake(state.Node), state, report, actor).ConfigureAwait(false) : left;
+        AccountId stake = AccountId.Stake(state.Node);
+        IReadOnlyList<long>? left = await TryAsync([.. paid.Keys], null, state, report, actor).ConfigureAwait(false);
+        left = left is { Count: > 0 } ? await TryAsync(left, stake, state, report, actor).ConfigureAwait(false) : left;
+        if (left is not { Count: > 0 } || nodes is null)
+        {
+            return left is null ? null : left.Count == 0;
+        }
+
+        // Stake on its way back is held for just this: who lowers it after being paid must not get away with both.
+        Usd needed = left.Aggregate(Usd.Zero, (sum, seq) => sum + paid[seq]);
+        bool? recalled = await nodes.RecallAsync(state.Node, needed, $"abuse report {report.Id}", actor, cancellationToken).ConfigureAwait(false);
+        left = recalled is null ? null
+            : recalled.Value ? await TryAsync(left, stake, state, report, actor).ConfigureAwait(false)
+            : left;
         return left is null ? null : left.Count == 0;
     }
 
