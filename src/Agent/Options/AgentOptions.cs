@@ -1,3 +1,4 @@
+using System.Text;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Agent.Options;
@@ -67,4 +68,13 @@ public sealed record AgentOptions
 
     /// <summary><c>EE_RATLS_ENABLED</c>: attested TLS both ways, and what the control plane must be; null without it.</summary>
     public ControlTrust? RaTls { get; init; }
+
+    /// <summary>All settings for people; of the token only whether it is set.</summary>
+    public override string ToString()
+    {
+        AgentOptions shown = this with { NodeToken = NodeToken is null ? null : "(set)" };
+        StringBuilder text = new();
+        shown.PrintMembers(text);
+        return $"{nameof(AgentOptions)} {{ {text} }}";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Edge.Access;
 
@@ -156,4 +157,21 @@ public sealed record NodeOptions
 
     /// <summary>Development mode: a simulated platform is trusted, and nothing here is real hardware.</summary>
     public bool Development => DevelopmentPlatform is not null;
+
+    /// <summary>All settings for people; of a secret only whether it is set.</summary>
+    public override string ToString()
+    {
+        NodeOptions shown = this with
+        {
+            GitHubToken = Shown(GitHubToken),
+            AdminToken = Shown(AdminToken),
+            LauncherToken = Shown(LauncherToken),
+            UptimeToken = Shown(UptimeToken),
+        };
+        StringBuilder text = new();
+        shown.PrintMembers(text);
+        return $"{nameof(NodeOptions)} {{ {text} }}";
+    }
+
+    private static string? Shown(string? secret) => secret is null ? null : "(set)";
 }

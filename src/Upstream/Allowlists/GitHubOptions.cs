@@ -1,3 +1,4 @@
+using System.Text;
 using EasyEnclave.Upstream.Http;
 
 namespace EasyEnclave.Upstream.Allowlists;
@@ -25,4 +26,13 @@ public sealed record GitHubOptions
 
     /// <summary>How the servers are asked.</summary>
     public UpstreamLimits Limits { get; init; } = new() { CallsPerMinute = 120 };
+
+    /// <summary>All options for people; of the token only whether it is set.</summary>
+    public override string ToString()
+    {
+        GitHubOptions shown = this with { Token = Token is null ? null : "(set)" };
+        StringBuilder text = new();
+        shown.PrintMembers(text);
+        return $"{nameof(GitHubOptions)} {{ {text} }}";
+    }
 }

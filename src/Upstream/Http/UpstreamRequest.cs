@@ -13,4 +13,7 @@ internal sealed record UpstreamRequest(Uri Url, int MaxBytes)
 
     /// <summary>The header If-None-Match.</summary>
     public string? IfNoneMatch { get; init; }
+
+    /// <summary>Where it goes, for people; its headers hold a token.</summary>
+    public override string ToString() => Url.ToString();
 }

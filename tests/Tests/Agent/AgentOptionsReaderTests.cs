@@ -31,6 +31,23 @@ public sealed class AgentOptionsReaderTests
     }
 
     [Fact]
+    public void OfASecretIsShownOnlyThatItIsSet()
+    {
+        AgentOptions options = Accepted() with
+        {
+            NodeToken = "the-nodes-token",
+            RaTls = new ControlTrust
+            {
+                Allowlist = new ControlAllowlist.OfRelease(RepoName.Parse("acme/control"), ReleaseTag.Parse("v1"), "list.json", "githubs-token"),
+            },
+        };
+
+        Assert.DoesNotContain("s-token", options.ToString(), StringComparison.Ordinal);
+        Assert.Contains("NodeToken = (set)", options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("(set)", Accepted().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AllThatIsMissingIsToldAtOnce()
     {
         OptionsReading reading = AgentOptionsReader.Read(new Dictionary<string, string?> { ["EE_REPO"] = " " }, _ => null);

@@ -32,6 +32,19 @@ public sealed class NodeOptionsReaderTests
         });
 
     [Fact]
+    public void OfASecretIsShownOnlyThatItIsSet() =>
+        Assert.All(KnownSettings.All.Where(setting => setting.Secret), setting =>
+        {
+            const string secret = "a-secret-of-32-characters-for-all";
+
+            string shown = Settings.Of((setting.Variable, secret)).Accepted().ToString();
+
+            Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
+            Assert.Contains("(set)", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("(set)", new Settings().Accepted().ToString(), StringComparison.Ordinal);
+        });
+
+    [Fact]
     public void AllFaultsAreToldAtOnceEachWithItsVariableAndARemedy()
     {
         Settings wrong = Settings.Of(
