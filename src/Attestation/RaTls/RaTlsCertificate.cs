@@ -54,7 +54,9 @@ public sealed record RaTlsCertificate
     {
         if (NotAfter <= NotBefore || NotAfter - NotBefore > MaxLifetime + ClockSkew)
             return RaTlsFailure.Lifetime;
-        if (now < NotBefore - ClockSkew)
+
+        // Added to the clock and not taken from the certificate: what it says may be the calendar's first day.
+        if (now + ClockSkew < NotBefore)
             return RaTlsFailure.NotYetValid;
         return now > NotAfter ? RaTlsFailure.Expired : RaTlsFailure.None;
     }

@@ -61,6 +61,14 @@ internal sealed record RaTlsRecipe
         return bare.CopyWithPrivateKey(Key);
     }
 
+    private static void Instant(AsnWriter writer, DateTimeOffset at)
+    {
+        if (at.Year is >= 1950 and < 2050)
+            writer.WriteUtcTime(at);
+        else
+            writer.WriteGeneralizedTime(at, omitFractionalSeconds: true);
+    }
+
     private byte[] Tbs()
     {
         AsnWriter writer = new(AsnEncodingRules.DER);
@@ -73,8 +81,8 @@ internal sealed record RaTlsRecipe
             writer.WriteEncodedValue(new X500DistinguishedName("CN=easyenclave-agent").RawData);
             using (writer.PushSequence())
             {
-                writer.WriteUtcTime(NotBefore);
-                writer.WriteUtcTime(NotAfter);
+                Instant(writer, NotBefore);
+                Instant(writer, NotAfter);
             }
 
             writer.WriteEncodedValue(new X500DistinguishedName("CN=easyenclave-agent").RawData);

@@ -180,6 +180,14 @@ public sealed class RaTlsCertificateTests : IDisposable
     }
 
     [Fact]
+    public void ALifetimeAtAnEndOfTheCalendarIsJudgedAsAnyOther()
+    {
+        Refused(RaTlsFailure.Expired, _good with { NotBefore = DateTimeOffset.MinValue, NotAfter = DateTimeOffset.MinValue.AddDays(2) });
+        DateTimeOffset last = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        Refused(RaTlsFailure.NotYetValid, _good with { NotBefore = last.AddDays(-2), NotAfter = last });
+    }
+
+    [Fact]
     public void WhatIsNoCertificateOfVersion3IsMalformed()
     {
         byte[] der = _good.Der();
