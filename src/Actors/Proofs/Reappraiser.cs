@@ -61,9 +61,14 @@ public sealed class Reappraiser : IDisposable
 
         CollateralBundle? collateral = await anchor.Collateral.FetchAsync(facts.Fmspc, CaOf(ca), cancellationToken).ConfigureAwait(false);
         AllowlistFetch fetched = await _allowlists.FetchAsync(agent.Repo.Value, facts.ReleaseTag.Value, cancellationToken).ConfigureAwait(false);
+        if (fetched is not AllowlistFetch.Found && !IsSilent(fetched))
+        {
+            return Refusal(Prover.NoAllowlist(fetched)); // also while there is no collateral: one source's outage hides no word of the other
+        }
+
         if (collateral is null || fetched is not AllowlistFetch.Found found || !Allowlist.TryParse(found.Bytes, facts.ReleaseTag.Value, out _, out _))
         {
-            return collateral is null || fetched is AllowlistFetch.Found || IsSilent(fetched) ? new Reappraisal.Undecided() : Refusal(Prover.NoAllowlist(fetched));
+            return new Reappraisal.Undecided();
         }
 
         ReadOnlyMemory<byte>? quote = await _store.ReadQuoteAsync(agent.Id, cancellationToken).ConfigureAwait(false);

@@ -237,6 +237,18 @@ public sealed class ReappraiserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AChangedListCountsAlsoWhileNoCollateralCanBeHad()
+    {
+        await using Candidate agent = await AttestedAsync("agent-1", Strict);
+        _world.CollateralDown = true;
+        Assert.IsType<Reappraisal.Undecided>(await JudgeAsync("agent-1"));
+
+        _world.Releases = _ => new AllowlistFetch.Changed();
+
+        Assert.Equal("allowlist_changed", Assert.IsType<Reappraisal.Refused>(await JudgeAsync("agent-1")).Reason);
+    }
+
+    [Fact]
     public async Task ARowThatMovedOnMeanwhileIsLeftAsItIs()
     {
         await using Candidate agent = await AttestedAsync("agent-1", "sandbox-1");
