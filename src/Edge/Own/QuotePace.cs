@@ -6,7 +6,7 @@ public sealed class QuotePace(TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private long? _last;
     private bool _running;
 
     /// <summary>Takes the turn; false when it is not due.</summary>
@@ -14,14 +14,14 @@ public sealed class QuotePace(TimeProvider time)
     {
         lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            if (_running || now < _next)
+            // By the steady counter: a clock that leapt ahead and came back must not close the door for as long.
+            if (_running || (_last is { } last && time.GetElapsedTime(last) < Interval))
             {
                 return false;
             }
 
             _running = true;
-            _next = now + Interval;
+            _last = time.GetTimestamp();
             return true;
         }
     }

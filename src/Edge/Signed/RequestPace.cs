@@ -11,6 +11,7 @@ internal sealed class RequestPace(TimeProvider time, AccessOptions access)
     private const string Everyone = "*";
     private const int PrefixesMax = 10_000;
 
+    private readonly long _start = time.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _owedUntil = new(StringComparer.Ordinal);
     private DateTimeOffset _all;
@@ -25,7 +26,8 @@ internal sealed class RequestPace(TimeProvider time, AccessOptions access)
     /// <summary>Takes a turn for a neighbourhood; null for this machine itself.</summary>
     public TimeSpan? Wait(string? prefix)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        // By the steady counter: a clock that leapt ahead and came back must not close the door for as long.
+        DateTimeOffset now = DateTimeOffset.UnixEpoch + time.GetElapsedTime(_start);
         lock (_gate)
         {
             string key = prefix is null || _owedUntil.Count < PrefixesMax || _owedUntil.ContainsKey(prefix) ? prefix ?? string.Empty : Everyone;

@@ -1,4 +1,5 @@
 using EasyEnclave.Edge.Access;
+using EasyEnclave.Edge.Own;
 using EasyEnclave.Edge.Signed;
 using EasyEnclave.Protocol;
 using EasyEnclave.Tests.Testing;
@@ -25,6 +26,24 @@ public sealed class RequestPaceTests
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Null(_pace.Wait("192.0.2.0/24"));
         Assert.NotNull(_pace.Wait("192.0.2.0/24"));
+    }
+
+    [Fact]
+    public void AClockThatLeaptAheadAndCameBackClosesNoDoor()
+    {
+        DateTimeOffset right = _time.Now;
+        QuotePace quotes = new(_time);
+        _time.SetWallClock(right.AddDays(1));
+        Assert.Null(_pace.Wait("192.0.2.0/24"));
+        Assert.True(quotes.TryEnter());
+        quotes.Leave();
+
+        _time.SetWallClock(right);
+        Assert.False(quotes.TryEnter());
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(_pace.Wait("192.0.2.0/24"));
+        Assert.True(quotes.TryEnter());
     }
 
     [Fact]
