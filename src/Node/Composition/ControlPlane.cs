@@ -114,6 +114,10 @@ public sealed class ControlPlane : IAsyncDisposable
                 {
                     directory.Apply(entry);
                     feed.Committed(entry);
+                    if (entry.Events.Count > 0)
+                    {
+                        time.NotBefore(entry.Events[^1].At); // the log's head, also while this process lives
+                    }
                 },
                 time,
                 services.GetRequiredService<ILogger<StoreWriter>>()));
