@@ -187,7 +187,7 @@ internal sealed class Admission(AgentServices services)
     {
         DateTimeOffset now = services.Time.GetUtcNow();
         return outcome == WriteOutcome.Committed
-            ? new TunnelInput.ProofWritten(state, Jitter(), now)
+            ? new TunnelInput.ProofWritten(state, services.Jitter(), now)
             : new TunnelInput.ProofNotWritten(now);
     }
 
@@ -224,8 +224,6 @@ internal sealed class Admission(AgentServices services)
 
     private bool RowAlive(AgentEntry agent, DateTimeOffset now) =>
         services.Directory.Find(agent.State.App) is { } app && app.State.Binding == agent.State.Binding && Alive(app, now);
-
-    private static double Jitter() => System.Security.Cryptography.RandomNumberGenerator.GetInt32(1_000_001) / 1_000_000.0;
 
     private static TunnelInput.ProofRefused Refused(string reason, DateTimeOffset now) => new(reason, SourceDown: false, null, now);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Proofs;
@@ -31,4 +32,7 @@ public sealed record AgentServices(
 {
     /// <summary>The registered nodes, whose agents have more to prove.</summary>
     public NodeDirectory Nodes { get; init; } = new();
+
+    /// <summary>Chance from 0 to 1 by which checks spread out.</summary>
+    public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1_000_001) / 1_000_000.0;
 }

@@ -70,7 +70,7 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
 
     public Reappraiser Reappraiser { get; }
 
-    public AgentServices Services { get; }
+    public AgentServices Services { get; set; }
 
     /// <summary>What was asked upstream, in order.</summary>
     public ConcurrentQueue<string> Fetched { get; } = new();
