@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using EasyEnclave.Attestation.RaTls;
 using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Node.Options;
@@ -65,7 +66,9 @@ internal static class Listeners
                 RevocationMode = X509RevocationMode.NoCheck,
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
             };
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            // None that is kept with its connection is larger than any that could be read.
+            tls.RemoteCertificateValidationCallback = static (_, certificate, _, _) =>
+                certificate is not X509Certificate2 { RawDataMemory.Length: > RaTlsCertificate.MaxLength };
         }
 
         return tls;

@@ -78,6 +78,20 @@ public sealed class RaTlsTests
     }
 
     [Fact]
+    public async Task ACertificateLargerThanAnyThatIsReadEndsTheHandshake()
+    {
+        await using TestNetwork network = await StartAsync(options => options with { RaTlsRequireClientCertificate = false });
+        RaTlsRecipe good = ChannelAgent.Recipe(new AgentScript(), network.Time.Now);
+        RaTlsRecipe large = good with { Extensions = own => [.. own, ("1.2.3.4", false, new byte[RaTlsCertificate.MaxLength])] };
+        using X509Certificate2 certificate = large.Pair();
+
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => ChannelAgent.ConnectAsync(network.TunnelUrl, new AgentScript(), certificate));
+
+        using HttpResponseMessage health = await network.Http.GetAsync(new Uri(network.Plane.ControlUrl, "/health"));
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
     public async Task WhereNoCertificateIsRequiredAnAgentMayComeWithout()
     {
         await using TestNetwork network = await StartAsync(options => options with { RaTlsRequireClientCertificate = false });
