@@ -13,8 +13,9 @@ public static class TokensFile
     private const string NodePrefix = "node:";
     private const string AccountPrefix = "account:";
 
-    // What the audit calls those who are no operators; a token of that name could act in their stead.
-    private static readonly string[] Reserved = ["agent", "system"];
+    // What the audit calls those who are no operators, and the three single tokens: another of that name would act in their stead,
+    // and whoever used a key of theirs would be told their answer.
+    private static readonly string[] Reserved = ["agent", "system", "admin", "launcher", "uptime"];
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-");

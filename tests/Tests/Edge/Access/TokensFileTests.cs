@@ -30,6 +30,8 @@ public sealed class TokensFileTests
     [InlineData("al:ice " + Digest)]
     [InlineData("agent " + Digest)]
     [InlineData("System " + Digest)]
+    [InlineData("admin " + Other)]
+    [InlineData("Uptime " + Other + " uptime")]
     [InlineData("bob " + Other)]
     [InlineData("carol " + Digest)]
     public void AWrongLineIsToldByItsNumberAndNeverByItsDigest(string line)
