@@ -113,24 +113,6 @@ public sealed class SettlementsOverHttpTests
     }
 
     [Fact]
-    public async Task F34ThePathSaysWhichPeriodAndTheBodyMustAgree()
-    {
-        await using ControlHost host = await StartAsync();
-        await ServeAsync(host);
-        await host.Http.DoneAsync(Usage, $$"""{"account_id":"alice","node_id":"n1","vcpu_hours":1,{{Hour}}}""", token: ControlHost.UptimeToken);
-        host.Estate.Time.Advance(TimeSpan.FromMinutes(66));
-
-        using HttpResponseMessage mismatch = await host.Admin.SendAsync("/v1/settlements/2026-01-02/finalize", "{" + Hour + "}");
-        Assert.Equal("period_start", (await mismatch.ProblemAsync(HttpStatusCode.BadRequest, "period_mismatch")).Text("field"));
-        using HttpResponseMessage elsewhere = await host.Admin.SendAsync("/v1/settlements/2026-01-02/finalize", "{}");
-        await elsewhere.ProblemAsync(HttpStatusCode.NotFound, "period_not_found");
-        Assert.Equal("open", (await host.Admin.ReadAsync("/v1/settlements")).GetProperty("settlements")[0].Text("state"));
-
-        await host.Admin.DoneAsync("/v1/settlements/2026-01-01T00/finalize", "{" + Hour + "}");
-        Assert.NotEqual("open", (await host.Admin.ReadAsync("/v1/settlements")).GetProperty("settlements")[0].Text("state"));
-    }
-
-    [Fact]
     public async Task ABulkOfUsageHasAnAnswerEach()
     {
         await using ControlHost host = await StartAsync();
