@@ -29,11 +29,11 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc />
     public ValueTask<LockedUsage?> ReadUsageAsync(NodeId node, Period period, AccountId account, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(link => SettlementReader.Usage(link, node, period, account), cancellationToken);
+        _readers.ReadAsync(link => SettlementReader.Usage(link, _ledger.Commands, node, period, account), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<LockedUsage>> ReadUsagesAsync(NodeId node, Period period, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(link => SettlementReader.AllUsages(link, node, period), cancellationToken);
+        _readers.ReadAsync(link => SettlementReader.AllUsages(link, _ledger.Commands, node, period), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<StoredVerdict?> ReadVerdictAsync(NodeId node, Period period, CancellationToken cancellationToken) =>

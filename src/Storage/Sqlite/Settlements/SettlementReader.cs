@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
+using EasyEnclave.Storage.Sqlite.Ledger;
 
 namespace EasyEnclave.Storage.Sqlite.Settlements;
 
@@ -11,8 +11,7 @@ internal static class SettlementReader
     private const string Periods = "SELECT node, start_at, end_at, phase, opened_at, due_at, price, vcpus, tier, stake, hours FROM period ";
 
     private const string Usages = """
-        SELECT u.account, u.lock, u.locked, u.locked_hours, u.hours, u.amount, u.actor, u.at, c.seq, p.resolved_by
-        FROM usage u LEFT JOIN command c ON c.id = u.lock LEFT JOIN pending p ON p.seq = c.seq WHERE u.node = ?1 AND u.start_at = ?2
+        SELECT account, lock, locked, locked_hours, hours, amount, actor, at FROM usage WHERE node = ?1 AND start_at = ?2
         """;
 
     private const string Abuses = """
@@ -57,18 +56,29 @@ internal static class SettlementReader
         return RowReader.All(row, row => NodeId.Parse(row.Text(0)));
     }
 
-    public static LockedUsage? Usage(SqliteLink link, NodeId node, Period period, AccountId account)
+    public static LockedUsage? Usage(SqliteLink link, CommandIndex commands, NodeId node, Period period, AccountId account)
     {
-        using var row = link.Use(Usages + " AND u.account = ?3");
-        row.Bind(1, node.Value).Bind(2, Microseconds.Of(period.Start)).Bind(3, account.Value);
-        return row.Step() ? Usage(row, node, period) : null;
+        UsageRow? found;
+        using (var row = link.Use(Usages + " AND account = ?3"))
+        {
+            row.Bind(1, node.Value).Bind(2, Microseconds.Of(period.Start)).Bind(3, account.Value);
+            found = row.Step() ? Usage(row, node, period) : null;
+        }
+
+        return found is null ? null : Locked(link, commands, found);
     }
 
-    public static IReadOnlyList<LockedUsage> AllUsages(SqliteLink link, NodeId node, Period period)
+    public static IReadOnlyList<LockedUsage> AllUsages(SqliteLink link, CommandIndex commands, NodeId node, Period period)
     {
-        using var row = link.Use(Usages + " ORDER BY u.account");
-        row.Bind(1, node.Value).Bind(2, Microseconds.Of(period.Start));
-        return RowReader.All(row, row => Usage(row, node, period));
+        // Read to the end first: a statement that is open keeps the commit it began with, and the index may know of later ones.
+        List<UsageRow> rows;
+        using (var row = link.Use(Usages + " ORDER BY account"))
+        {
+            row.Bind(1, node.Value).Bind(2, Microseconds.Of(period.Start));
+            rows = RowReader.All(row, row => Usage(row, node, period));
+        }
+
+        return rows.ConvertAll(row => Locked(link, commands, row));
     }
 
     public static StoredVerdict? Verdict(SqliteLink link, NodeId node, Period period)
@@ -127,22 +137,29 @@ internal static class SettlementReader
         Hours = new VcpuHours(row.Number(10)),
     };
 
-    private static LockedUsage Usage(Statement row, NodeId node, Period period) => new(
-        new UsageRow
-        {
-            Node = node,
-            Period = period,
-            Account = AccountId.Parse(row.Text(0)),
-            Lock = row.IsNull(1) ? (CommandId?)null : new CommandId(BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(1))),
-            Locked = new Usd(row.Number(2)),
-            LockedHours = new VcpuHours(row.Number(3)),
-            Hours = row.IsNull(4) ? (VcpuHours?)null : new VcpuHours(row.Number(4)),
-            Amount = new Usd(row.Number(5)),
-            Actor = row.Text(6),
-            At = row.Instant(7),
-        },
-        row.IsNull(8) ? (long?)null : row.Number(8),
-        row.IsNull(9) ? (long?)null : row.Number(9));
+    private static UsageRow Usage(Statement row, NodeId node, Period period) => new()
+    {
+        Node = node,
+        Period = period,
+        Account = AccountId.Parse(row.Text(0)),
+        Lock = row.IsNull(1) ? (CommandId?)null : CommandRows.ReadId(row, 1),
+        Locked = new Usd(row.Number(2)),
+        LockedHours = new VcpuHours(row.Number(3)),
+        Hours = row.IsNull(4) ? (VcpuHours?)null : new VcpuHours(row.Number(4)),
+        Amount = new Usd(row.Number(5)),
+        Actor = row.Text(6),
+        At = row.Instant(7),
+    };
+
+    private static LockedUsage Locked(SqliteLink link, CommandIndex commands, UsageRow usage)
+    {
+        if (usage.Lock is not { } id)
+            return new LockedUsage(usage, null, null);
+        using var row = link.Use("SELECT c.seq, p.seq, p.resolved_by FROM command c LEFT JOIN pending p ON p.seq = c.seq WHERE c.no = ?");
+        return commands.Find(link, id) is { } number && row.Bind(1, number).Step() && !row.IsNull(1)
+            ? new LockedUsage(usage, row.Number(0), row.IsNull(2) ? (long?)null : row.Number(2))
+            : throw new StoreException(StoreFault.Damaged, $"The store holds a usage of {usage.Account} whose lock {id.Transfer(0)} is not there.");
+    }
 
     private static AbuseReport Abuse(Statement row) => new()
     {
