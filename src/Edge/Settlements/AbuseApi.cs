@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Edge.Access;
@@ -100,7 +99,7 @@ internal static class AbuseApi
         List<AbuseReport> found = [.. await store.ReadAbusesAsync(query with { Limit = page.Limit }, context.RequestAborted).ConfigureAwait(false)];
         bool more = found.Count == page.Limit && (await store.ReadAbusesAsync(
             query with { Limit = 1, After = (found[^1].At, found[^1].Id) }, context.RequestAborted).ConfigureAwait(false)).Count > 0;
-        string? next = more ? Cursor.After(Kind, string.Create(CultureInfo.InvariantCulture, $"{found[^1].At.UtcTicks}/{found[^1].Id}")) : null;
+        string? next = more ? Cursor.After(Kind, InstantCursor.Write(found[^1].At, found[^1].Id)) : null;
         return TypedResults.Json(new AbusesPage([.. found.Select(View)], next), RestJson.Default.AbusesPage);
     }
 
@@ -130,14 +129,12 @@ internal static class AbuseApi
 
         if (page.After is { } after)
         {
-            string[] parts = after.Split('/', 2);
-            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
-                || ticks > DateTime.MaxValue.Ticks)
+            if (!InstantCursor.TryRead(after, out (DateTimeOffset At, string Id) place))
             {
                 return ProblemResult.InvalidField("cursor", "A next_cursor of this list.");
             }
 
-            query = query with { After = (new DateTimeOffset(ticks, TimeSpan.Zero), parts[1]) };
+            query = query with { After = place };
         }
 
         return null;

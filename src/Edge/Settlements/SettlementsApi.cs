@@ -1,4 +1,3 @@
-using System.Globalization;
 using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Problems;
@@ -79,14 +78,12 @@ internal static class SettlementsApi
 
         if (page.After is { } after)
         {
-            string[] parts = after.Split('/', 2);
-            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
-                || ticks > DateTime.MaxValue.Ticks)
+            if (!InstantCursor.TryRead(after, out (DateTimeOffset At, string Id) place))
             {
                 return ProblemResult.InvalidField("cursor", "A next_cursor of this list.");
             }
 
-            query = query with { After = (new DateTimeOffset(ticks, TimeSpan.Zero), parts[1]) };
+            query = query with { After = place };
         }
 
         return null;
@@ -94,5 +91,5 @@ internal static class SettlementsApi
 
     private static (DateTimeOffset Start, string Node) Key(PeriodState state) => (state.Period.Start, state.Node.Value);
 
-    private static string CursorOf(PeriodState state) => string.Create(CultureInfo.InvariantCulture, $"{state.Period.Start.UtcTicks}/{state.Node.Value}");
+    private static string CursorOf(PeriodState state) => InstantCursor.Write(state.Period.Start, state.Node.Value);
 }

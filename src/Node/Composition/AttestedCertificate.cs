@@ -67,7 +67,7 @@ internal sealed partial class AttestedCertificate : IListenerCertificate, IAsync
         while (true)
         {
             await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(false);
-            (Made? next, string fault) = await MakeAsync(_quotes, _lifetime, _time, _stopping.Token).ConfigureAwait(false);
+            (Made? next, string fault) = await TryAsync().ConfigureAwait(false);
             if (next is null)
             {
                 Log.NotRenewed(_logger, _made.NotAfter, fault);
@@ -78,6 +78,19 @@ internal sealed partial class AttestedCertificate : IListenerCertificate, IAsync
             _made = next;
             Log.Made(_logger, next.NotAfter, next.Shown.KeySha256);
             delay = _lifetime * 2 / 3;
+        }
+    }
+
+    private async Task<(Made? Made, string Fault)> TryAsync()
+    {
+        try
+        {
+            return await MakeAsync(_quotes, _lifetime, _time, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            // The edge of a renewal: whatever broke, the next try may do better, and an operator must hear of this one.
+            return (null, e.Message);
         }
     }
 
