@@ -22,6 +22,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     private readonly Channel<JsonElement> _frames = Channel.CreateBounded<JsonElement>(4096);
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Task<WebSocketCloseStatus?> _reading;
+    private int _attested;
 
     private FakeAgent(ClientWebSocket socket, SimulatedPlatform platform, AgentScript script, Func<string> serverKey, string clientKey)
     {
@@ -43,6 +44,9 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     /// <summary>The bytes of the quote that was sent last.</summary>
     public byte[] LastQuote { get; private set; } = [];
+
+    /// <summary>How often it was told that it is attested.</summary>
+    public int Attested => Volatile.Read(ref _attested);
 
     /// <summary>True when nothing more can come.</summary>
     public bool Ended => _reading.IsCompleted;
@@ -223,6 +227,8 @@ internal sealed class FakeAgent : IAsyncDisposable
         {
             while (await NextAsync() is { } frame)
             {
+                if (frame.TryGetProperty("reason", out JsonElement reason) && reason.ValueEquals("attested"))
+                    Interlocked.Increment(ref _attested);
                 if (!Automatic || !await TryServeAsync(frame))
                     _frames.Writer.TryWrite(frame);
             }
