@@ -15,61 +15,40 @@ public sealed partial class LedgerWriter
         return found;
     }
 
-    private async Task CheckAtStartAsync()
+    /// <summary>Checks the whole journal before the first write; while the store cannot be read, nothing is written either.</summary>
+    /// <returns>False when the writer is stopped meanwhile.</returns>
+    private async Task<bool> CheckAtStartAsync()
     {
-        try
-        {
-            LedgerHead head = await _store.ReadLedgerHeadAsync(_stop.Token).ConfigureAwait(false);
-            if (head.Seq <= CheckedFirst)
-            {
-                await CheckAsync(head.Seq).ConfigureAwait(false);
-                return;
-            }
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogCheckFailed(e);
-        }
-        catch (OperationCanceledException)
-        {
-            _checked.TrySetResult();
-            return;
-        }
-
-        _check = CheckBesideAsync();
-    }
-
-    private async Task CheckBesideAsync()
-    {
-        await Task.Yield();
-        while (!_checked.Task.IsCompleted)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
-                await CheckAsync(CheckedFirst).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
+                long begun = _time.GetTimestamp();
+                LedgerHead head = await _store.ReadLedgerHeadAsync(_stop.Token).ConfigureAwait(false);
+                if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
+                {
+                    LogChecked(head.Seq, _time.GetElapsedTime(begun).TotalMilliseconds);
+                }
+
                 _checked.TrySetResult();
+                return true;
             }
-            catch (Exception e)
+            catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 // The store's edge: out of reach is not the same as wrong, but it is not right either. Ask again.
+                Healthy = false;
                 LogCheckFailed(e);
                 await Task.WhenAny(Task.Delay(CheckAgain, _time, _stop.Token)).ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task CheckAsync(long transfers)
-    {
-        long begun = _time.GetTimestamp();
-        if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
-        {
-            LogChecked(transfers, _time.GetElapsedTime(begun).TotalMilliseconds);
+            catch (Exception)
+            {
+                // Stopped: what the store says to that is of no interest.
+                break;
+            }
         }
 
         _checked.TrySetResult();
+        return false;
     }
 
     private void Freeze(LedgerViolation violation)

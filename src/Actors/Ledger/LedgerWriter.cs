@@ -14,11 +14,8 @@ namespace EasyEnclave.Actors.Ledger;
 /// </remarks>
 public sealed partial class LedgerWriter : IAsyncDisposable
 {
-    /// <summary>Up to so many transfers the whole journal is checked before the first write; a longer one is checked beside the writing.</summary>
-    public const long CheckedFirst = 100_000;
-
     private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CheckAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckAgain = TimeSpan.FromSeconds(5);
 
     private readonly ILedgerStore _store;
     private readonly LogLease _lease;
@@ -35,7 +32,6 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     private readonly TaskCompletionSource _frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
-    private Task? _check;
     private Task<bool>? _more;
     private DateTimeOffset? _nextExpiry;
     private LedgerViolation? _violation;
@@ -116,11 +112,6 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
-        if (_check is not null)
-        {
-            await _check.ConfigureAwait(false);
-        }
-
         _stop.Dispose();
     }
 
@@ -148,9 +139,9 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        await CheckAtStartAsync().ConfigureAwait(false);
+        bool known = await CheckAtStartAsync().ConfigureAwait(false);
         List<Waiting> batch = [];
-        while (!_fenced.Task.IsCompleted && await WaitAsync().ConfigureAwait(false))
+        while (known && !_fenced.Task.IsCompleted && await WaitAsync().ConfigureAwait(false))
         {
             await CommitAsync(Take(batch)).ConfigureAwait(false);
             if (batch.Count > 1)

@@ -92,8 +92,14 @@ internal sealed partial class MemoryStore
     public ValueTask<TrialBalance> ReadTrialBalanceAsync(CancellationToken cancellationToken) =>
         ReadLedger(ledger => ledger.TrialBalance, cancellationToken);
 
-    public ValueTask<LedgerViolation?> VerifyLedgerAsync(CancellationToken cancellationToken) =>
-        ReadLedger(ledger => ledger.Verify(), cancellationToken);
+    /// <summary>What happens before the whole ledger is checked: a store that breaks then.</summary>
+    public Action? BeforeVerify { get; set; }
+
+    public ValueTask<LedgerViolation?> VerifyLedgerAsync(CancellationToken cancellationToken)
+    {
+        BeforeVerify?.Invoke();
+        return ReadLedger(ledger => ledger.Verify(), cancellationToken);
+    }
 
     public ValueTask<LedgerHead?> ImportLedgerAsync(
         LogLease lease, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken) =>

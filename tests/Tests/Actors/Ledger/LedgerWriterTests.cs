@@ -170,6 +170,26 @@ public sealed class LedgerWriterTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatCannotBeCheckedIsNotWrittenUntilItCan()
+    {
+        int asked = 0;
+        _store.BeforeVerify = () =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+                throw new IOException("The disk is away.");
+        };
+        await using LedgerWriter writer = Writer();
+
+        Task<LedgerOutcome> write = writer.WriteAsync(Entry("a", Buy(Alice, "10"))).AsTask();
+
+        await Until.TrueAsync(() => _time.UntilNextTimer == TimeSpan.FromSeconds(5));
+        Assert.False(write.IsCompleted || writer.Healthy || writer.Checked.IsCompleted);
+        Assert.Equal((1, 0), (Volatile.Read(ref asked), _store.Ledger.Head.Seq));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.IsType<LedgerOutcome.Committed>(await write);
+    }
+
+    [Fact]
     public async Task ABatchThatWouldBreakAnInvariantFreezesAndIsNotWritten()
     {
         await using LedgerWriter writer = Writer();
