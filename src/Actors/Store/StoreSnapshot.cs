@@ -10,4 +10,7 @@ public sealed record StoreSnapshot(IReadOnlyList<AgentState> Agents, IReadOnlyLi
 {
     /// <summary>The registered nodes.</summary>
     public IReadOnlyList<NodeState> Nodes { get; init; } = [];
+
+    /// <summary>The sequence number of each log's last event at that instant, by the log's name: from where a feed goes on.</summary>
+    public IReadOnlyDictionary<string, long> Heads { get; init; } = new Dictionary<string, long>();
 }
