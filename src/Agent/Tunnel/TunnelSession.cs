@@ -43,7 +43,7 @@ internal sealed partial class TunnelSession : IDisposable
         _chores = new TaskGroup(Limits.OutboundFrames, LogFault);
     }
 
-    /// <summary>Ends when the control plane says that it goes away; the tunnel itself goes on until its requests are done.</summary>
+    /// <summary>Ends when the control plane says that it goes away, and at nothing else; the tunnel itself goes on until its requests are done.</summary>
     public Task Draining => _draining.Task;
 
     /// <summary>Whether this tunnel was attested at some time.</summary>
@@ -63,7 +63,6 @@ internal sealed partial class TunnelSession : IDisposable
         await _exchanges.EndAsync();
         await _chores.EndAsync();
         await sending;
-        _draining.TrySetCanceled(CancellationToken.None);
         return end with { WasAttested = _attested };
     }
 

@@ -10,16 +10,25 @@ internal sealed class CollateralSeat(TimeProvider time, Func<KeptCollateral?, Ta
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private Task? _renewal;
 
-    /// <summary>Whether whoever asks now would have newer looked for.</summary>
+    /// <summary>Whether newer is being looked for, or would be by whoever asks now.</summary>
     public bool IsDue
     {
         get
         {
             lock (_gate)
             {
-                DateTimeOffset now = time.GetUtcNow();
-                return _renewal is null && now >= _notBefore && (_kept?.Serves(now) != true || _kept.IsDue(now));
+                return _renewal is not null || IsDueAt(time.GetUtcNow());
             }
+        }
+    }
+
+    /// <summary>Looks for newer where that is due, and ends when nobody does any more.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the renewal.</param>
+    public Task RenewDueAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return (RenewalAt(time.GetUtcNow()) ?? Task.CompletedTask).WaitAsync(cancellationToken);
         }
     }
 
@@ -31,18 +40,11 @@ internal sealed class CollateralSeat(TimeProvider time, Func<KeptCollateral?, Ta
         lock (_gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            bool serves = _kept?.Serves(now) == true;
-            if (_renewal is null && now >= _notBefore && (!serves || _kept!.IsDue(now)))
-            {
-                _renewal = RenewAsync(_kept);
-            }
-
-            if (serves && now < _kept!.WaitAt)
+            wait = RenewalAt(now);
+            if (_kept?.Serves(now) == true && now < _kept.WaitAt)
             {
                 return _kept.Bundle;
             }
-
-            wait = _renewal;
         }
 
         if (wait is not null)
@@ -55,6 +57,11 @@ internal sealed class CollateralSeat(TimeProvider time, Func<KeptCollateral?, Ta
             return _kept?.Serves(time.GetUtcNow()) == true ? _kept.Bundle : null;
         }
     }
+
+    private bool IsDueAt(DateTimeOffset now) => now >= _notBefore && (_kept?.Serves(now) != true || _kept.IsDue(now));
+
+    /// <summary>The renewal under way, begun here if it is due; null for none.</summary>
+    private Task? RenewalAt(DateTimeOffset now) => _renewal ??= IsDueAt(now) ? RenewAsync(_kept) : null;
 
     private async Task RenewAsync(KeptCollateral? kept)
     {

@@ -78,7 +78,7 @@ public sealed partial class PcsCollateralSource : ICollateralSource, IRenewable,
         }
 
         IEnumerable<CollateralSeat> due = _seats.Values.Where(seat => seat.IsDue).Take(RenewalsAtOnce);
-        await Task.WhenAll(due.Select(seat => seat.GetAsync(cancellationToken).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(due.Select(seat => seat.RenewDueAsync(cancellationToken))).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ namespace EasyEnclave.Tests.Edge;
 /// <summary>Reads server-sent events off a connection, as a browser would.</summary>
 internal sealed class EventReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _lines;

@@ -47,6 +47,16 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer falls due at an instant of the wall clock as it goes now: whoever waits for that has nothing to do before.</summary>
+    public bool IsArmedAt(DateTimeOffset instant)
+    {
+        lock (_gate)
+        {
+            long dueAt = _timestamp + (instant - _now).Ticks;
+            return _armed.Any(timer => timer.DueAt == dueAt);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

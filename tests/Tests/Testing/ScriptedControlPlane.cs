@@ -15,6 +15,7 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
     private readonly Channel<ScriptedTunnel> _tunnels = Channel.CreateBounded<ScriptedTunnel>(64);
     private readonly ConcurrentBag<ScriptedTunnel> _opened = [];
     private readonly WebApplication _app;
+    private int _dialled;
 
     private ScriptedControlPlane(X509Certificate2? certificate)
     {
@@ -37,7 +38,7 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
     public Func<HttpContext, bool> Refuse { get; set; } = _ => false;
 
     /// <summary>How many upgrades were asked for.</summary>
-    public int Dialled { get; private set; }
+    public int Dialled => Volatile.Read(ref _dialled);
 
     public static async Task<ScriptedControlPlane> StartAsync(X509Certificate2? certificate = null)
     {
@@ -69,8 +70,10 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        Dialled++;
-        if (Refuse(context))
+        // Whoever sees it counted may set another rule for the next.
+        Func<HttpContext, bool> refuse = Refuse;
+        Interlocked.Increment(ref _dialled);
+        if (refuse(context))
             return;
         ScriptedTunnel tunnel = new(await context.WebSockets.AcceptWebSocketAsync());
         _opened.Add(tunnel);

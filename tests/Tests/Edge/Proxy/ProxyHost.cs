@@ -146,7 +146,7 @@ internal sealed class ProxyHost : IAsyncDisposable
     /// <param name="breakOff">Whether to end the sending side, as a client does that dies.</param>
     public async Task<string> RawAsync(string bytes, bool breakOff = false)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
         using TcpClient tcp = new();
         await tcp.ConnectAsync(IPAddress.Loopback, _proxy.Port, patience.Token);
         NetworkStream stream = tcp.GetStream();

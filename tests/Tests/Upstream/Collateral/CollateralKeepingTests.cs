@@ -1,7 +1,6 @@
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Simulation.Collateral;
 using EasyEnclave.Tests.Attestation.Synthetic;
-using EasyEnclave.Tests.Testing;
 using EasyEnclave.Upstream.Collateral;
 
 namespace EasyEnclave.Tests.Upstream.Collateral;
@@ -213,8 +212,7 @@ public sealed class CollateralKeepingTests
         host.Time.Advance(TimeSpan.FromHours(13));
         await host.Source.RenewDueAsync(CancellationToken.None);
 
-        await Until.TrueAsync(() => host.Memory.Writes == 2);
-        Assert.Equal(8, host.Server.Asked.Count);
+        Assert.Equal((2, 8), (host.Memory.Writes, host.Server.Asked.Count));
     }
 
     private static Func<PckCa, CollateralBundle> Issue(PcsHost host) =>
