@@ -7,15 +7,12 @@ namespace EasyEnclave.Tests.Testing;
 
 internal sealed partial class MemoryStore
 {
-    private LogLease? _writing;
-    private MemoryLedger? _ledger;
-
     /// <summary>The ledger itself, for tests that look into it or damage it.</summary>
-    public MemoryLedger Ledger => _ledger ??= new MemoryLedger((changes, events) =>
+    public MemoryLedger Ledger => _shelf.Ledger ??= new MemoryLedger((changes, events) =>
     {
-        if (_tables.Write(new WriteEntry(changes, events), _writing!) is not { } after)
+        if (Tables.Write(new WriteEntry(changes, events), _shelf.Writing!) is not { } after)
             return false;
-        _tables = after;
+        Tables = after;
         return true;
     });
 
@@ -27,20 +24,20 @@ internal sealed partial class MemoryStore
         cancellationToken.ThrowIfCancellationRequested();
         return Locked<LedgerAppended?>(() =>
         {
-            if (_tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation != lease.Incarnation)
+            if (!Tables.MayWrite(lease))
                 return null;
-            var undo = _tables;
+            var undo = Tables;
             try
             {
-                _writing = lease;
+                _shelf.Writing = lease;
                 var appended = Ledger.Append(batch, now);
-                _tables = _tables.Cover(lease.Log, now);
+                Tables = Tables.Cover(lease.Log, now);
                 Commits++;
                 return appended;
             }
             catch
             {
-                _tables = undo;
+                Tables = undo;
                 throw;
             }
         });
@@ -104,7 +101,7 @@ internal sealed partial class MemoryStore
     public ValueTask<LedgerHead?> ImportLedgerAsync(
         LogLease lease, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken) =>
         ReadLedger(
-            ledger => _tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation == lease.Incarnation ? ledger.Import(transfers, commands) : null,
+            ledger => Tables.MayWrite(lease) ? ledger.Import(transfers, commands) : null,
             cancellationToken);
 
     private static int Page(int limit)

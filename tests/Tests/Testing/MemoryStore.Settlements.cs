@@ -122,7 +122,7 @@ internal sealed partial class MemoryStore
                     sessions,
                     [.. tables.Exceptions.Where(row => agents.Contains(row.Agent) && row.From < window.To).OrderBy(row => row.From)],
                     outages,
-                    sessions.Count == 0 ? DateTimeOffset.MaxValue : sessions.Min(row => tables.Logs[row.Log].CoveredTo));
+                    sessions.Where(row => !tables.IsDead(row.Log)).Select(row => tables.Logs[row.Log].CoveredTo).DefaultIfEmpty(DateTimeOffset.MaxValue).Min());
             },
             cancellationToken);
 

@@ -1,3 +1,4 @@
+using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
@@ -11,10 +12,22 @@ namespace EasyEnclave.Tests.Testing;
 /// Everything lives in one <see cref="MemoryTables"/>: a batch works on a copy of it per entry and swaps it in, so nothing half-written
 /// can be seen. It is as slow as that sounds, and simple enough to be the model the real stores are compared with.
 /// </remarks>
-internal sealed partial class MemoryStore : IStore
+internal sealed partial class MemoryStore : IClusterStore
 {
-    private readonly Lock _gate = new();
-    private MemoryTables _tables = new();
+    private readonly Shelf _shelf;
+
+    public MemoryStore()
+        : this(new Shelf())
+    {
+    }
+
+    private MemoryStore(Shelf shelf) => _shelf = shelf;
+
+    private MemoryTables Tables
+    {
+        get => _shelf.Tables;
+        set => _shelf.Tables = value;
+    }
 
     /// <summary>While set, every call fails with it and nothing is written: a store out of reach.</summary>
     public Exception? Fault { get; set; }
@@ -31,7 +44,7 @@ internal sealed partial class MemoryStore : IStore
         return new(Locked(() =>
         {
             var lease = new LogLease(log, Guid.NewGuid());
-            _tables = _tables.Join(lease, now);
+            Tables = Tables.Join(lease, now);
             return lease;
         }));
     }
@@ -45,10 +58,10 @@ internal sealed partial class MemoryStore : IStore
         cancellationToken.ThrowIfCancellationRequested();
         return Locked<IReadOnlyList<WriteOutcome>?>(() =>
         {
-            if (_tables.Logs.GetValueOrDefault(lease.Log)?.Incarnation != lease.Incarnation)
+            if (!Tables.MayWrite(lease))
                 return null;
             var outcomes = new List<WriteOutcome>();
-            var tables = _tables;
+            var tables = Tables;
             foreach (var entry in batch)
             {
                 var after = tables.Write(entry, lease);
@@ -56,14 +69,18 @@ internal sealed partial class MemoryStore : IStore
                 tables = after ?? tables;
             }
 
-            _tables = tables.Cover(lease.Log, coveredTo);
+            Tables = tables.Cover(lease.Log, coveredTo);
             Commits++;
             return outcomes;
         });
     }
 
     public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
-        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]) { Nodes = [.. tables.Nodes.Values] }, cancellationToken);
+        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]) 
+        {
+            Nodes = [.. tables.Nodes.Values],
+            Heads = tables.Logs.ToDictionary(log => log.Key, log => log.Value.Head, StringComparer.Ordinal),
+        }, cancellationToken);
 
     public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>
         Read(tables => tables.Nodes.GetValueOrDefault(node), cancellationToken);
@@ -134,7 +151,7 @@ internal sealed partial class MemoryStore : IStore
     public ValueTask PruneAsync(DateTimeOffset events, DateTimeOffset refusals, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Locked(() => _tables = _tables.Prune(Microseconds.Truncate(events), Microseconds.Truncate(refusals)));
+        Locked(() => Tables = Tables.Prune(Microseconds.Truncate(events), Microseconds.Truncate(refusals)));
         return ValueTask.CompletedTask;
     }
 
@@ -145,16 +162,31 @@ internal sealed partial class MemoryStore : IStore
     private ValueTask<T> Read<T>(Func<MemoryTables, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Locked(() => read(_tables)));
+        return new(Locked(() => read(Tables)));
     }
+
+    /// <summary>The same store over another connection, with a fault of its own: what another node sees of it.</summary>
+    public MemoryStore Beside() => new(_shelf) { Clock = Clock };
 
     private T Locked<T>(Func<T> work)
     {
-        lock (_gate)
+        lock (_shelf.Gate)
         {
             if (Fault is { } fault)
                 throw fault;
             return work();
         }
+    }
+
+    /// <summary>What all connections share.</summary>
+    private sealed class Shelf
+    {
+        public Lock Gate { get; } = new();
+
+        public MemoryTables Tables { get; set; } = new();
+
+        public MemoryLedger? Ledger { get; set; }
+
+        public LogLease? Writing { get; set; }
     }
 }
