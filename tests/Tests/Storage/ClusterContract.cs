@@ -2,7 +2,6 @@ using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
-using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 

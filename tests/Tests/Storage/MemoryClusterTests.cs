@@ -1,5 +1,4 @@
 using EasyEnclave.Actors.Cluster;
-using EasyEnclave.Actors.Store;
 using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;

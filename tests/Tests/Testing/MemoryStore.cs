@@ -75,12 +75,13 @@ internal sealed partial class MemoryStore : IClusterStore
         });
     }
 
-    public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
-        Read(tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values]) 
+    public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) => Read(
+        tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values])
         {
             Nodes = [.. tables.Nodes.Values],
             Heads = tables.Logs.ToDictionary(log => log.Key, log => log.Value.Head, StringComparer.Ordinal),
-        }, cancellationToken);
+        },
+        cancellationToken);
 
     public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>
         Read(tables => tables.Nodes.GetValueOrDefault(node), cancellationToken);

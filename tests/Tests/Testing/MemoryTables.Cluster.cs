@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
-using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage;
 
 namespace EasyEnclave.Tests.Testing;
