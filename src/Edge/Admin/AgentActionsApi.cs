@@ -3,6 +3,7 @@ using EasyEnclave.Actors.Bans;
 using EasyEnclave.Actors.Operators;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Rest;
 using Microsoft.AspNetCore.Builder;
@@ -18,9 +19,9 @@ internal static class AgentActionsApi
 
     public static void MapAgentActions(this IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/agents/{id}/attest", AttestAsync);
+        admin.MapPost("/agents/{id}/attest", AttestAsync).ServedByAgentOwner();
         admin.MapPost("/agents/{id}/approve", ApproveAsync);
-        admin.MapPost("/agents/{id}/disconnect", DisconnectAsync);
+        admin.MapPost("/agents/{id}/disconnect", DisconnectAsync).ServedByAgentOwner();
         admin.MapPost("/agents/{id}/ban", BanAsync);
         admin.MapPost("/agents/{id}/unban", UnbanAsync);
     }

@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
@@ -35,8 +36,10 @@ internal static class CreditsApi
 
     public static void MapCredits(this IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/credits/purchase", (HttpContext context, LedgerAccounts accounts, LedgerCalls calls) => Purchases.RunAsync(context, accounts, calls));
-        admin.MapPost("/credits/transfer", (HttpContext context, LedgerAccounts accounts, LedgerCalls calls) => Transfers.RunAsync(context, accounts, calls));
+        admin.MapPost("/credits/purchase", (HttpContext context, LedgerAccounts accounts, LedgerCalls calls) => Purchases.RunAsync(context, accounts, calls))
+            .ServedByLedgerHolder();
+        admin.MapPost("/credits/transfer", (HttpContext context, LedgerAccounts accounts, LedgerCalls calls) => Transfers.RunAsync(context, accounts, calls))
+            .ServedByLedgerHolder();
     }
 
     /// <summary>Reads who pays whom, how much and why: what a transfer is in every form of request.</summary>

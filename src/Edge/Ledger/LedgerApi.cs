@@ -6,6 +6,7 @@ using EasyEnclave.Actors.Store;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Rest;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ internal static class LedgerApi
 
     public static void MapLedger(this IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/ledger/transfers", WriteAsync);
+        admin.MapPost("/ledger/transfers", WriteAsync).ServedByLedgerHolder();
         admin.MapGet("/ledger/transfers", ListAsync);
         admin.MapGet("/ledger/trial-balance", TrialBalanceAsync);
         admin.MapGet("/ledger/export", ExportAsync);

@@ -8,6 +8,7 @@ using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
@@ -21,7 +22,7 @@ namespace EasyEnclave.Edge.Nodes;
 /// <summary><c>POST /v1/nodes/{node}/slash</c>: an admin takes stake; nothing here takes any by itself.</summary>
 internal static class NodeSlashApi
 {
-    public static void MapNodeSlash(this IEndpointRouteBuilder admin) => admin.MapPost("/nodes/{node}/slash", SlashAsync);
+    public static void MapNodeSlash(this IEndpointRouteBuilder admin) => admin.MapPost("/nodes/{node}/slash", SlashAsync).ServedByLedgerHolder();
 
     private static async Task<IResult> SlashAsync(
         HttpContext context, string node, NodeDirectory nodes, NodeActions actions, NodeViews views, BanActions bans, IStore store)

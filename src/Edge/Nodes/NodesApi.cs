@@ -8,6 +8,7 @@ using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Rest;
 using Microsoft.AspNetCore.Builder;
@@ -36,7 +37,8 @@ internal static class NodesApi
     }
 
     /// <summary>The one endpoint that a node may use itself.</summary>
-    public static void MapNodeRegistration(this IEndpointRouteBuilder nodes) => nodes.MapPost("/nodes/register", RegisterAsync);
+    public static void MapNodeRegistration(this IEndpointRouteBuilder nodes) =>
+        nodes.MapPost("/nodes/register", RegisterAsync).ServedByLedgerHolder();
 
     /// <summary>A problem that names no node.</summary>
     public static ProblemResult UnknownNode() => ProblemResult.Of(404, "unknown_node");

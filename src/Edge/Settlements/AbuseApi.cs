@@ -4,6 +4,7 @@ using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Admin;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
@@ -22,12 +23,13 @@ internal static class AbuseApi
     private static readonly string[] States = ["pending", "authorized", "denied"];
     private static readonly string[] Reversals = ["none", "due", "done", "short"];
 
-    public static void MapAbuseReports(this IEndpointRouteBuilder launcher) => launcher.MapPost("/abuse/reports", ReportAsync);
+    public static void MapAbuseReports(this IEndpointRouteBuilder launcher) =>
+        launcher.MapPost("/abuse/reports", ReportAsync).ServedByLedgerHolder();
 
     public static void MapAbuseDecisions(this IEndpointRouteBuilder admin)
     {
         admin.MapGet("/abuse/reports", ListAsync);
-        admin.MapPost("/abuse/reports/{id}/authorize", DecideAsync);
+        admin.MapPost("/abuse/reports/{id}/authorize", DecideAsync).ServedByLedgerHolder();
     }
 
     private static async Task<IResult> ReportAsync(HttpContext context, AbuseDesk desk)

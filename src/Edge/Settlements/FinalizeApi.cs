@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Settlements.Verdicts;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
@@ -19,7 +20,8 @@ internal static class FinalizeApi
 {
     private const int PageRows = 1000;
 
-    public static void MapFinalize(this IEndpointRouteBuilder admin) => admin.MapPost("/settlements/{period}/finalize", FinalizeAsync);
+    public static void MapFinalize(this IEndpointRouteBuilder admin) =>
+        admin.MapPost("/settlements/{period}/finalize", FinalizeAsync).ServedByLedgerHolder();
 
     private static async Task<IResult> FinalizeAsync(HttpContext context, string period, ISettlementStore store, Settler settler)
     {

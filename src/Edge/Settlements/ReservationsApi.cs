@@ -5,6 +5,7 @@ using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
 using EasyEnclave.Protocol.Rest;
@@ -19,7 +20,8 @@ internal static class ReservationsApi
 {
     private const int VcpusMost = 10_000;
 
-    public static void MapReservations(this IEndpointRouteBuilder admin) => admin.MapPost("/reservations", ReserveAsync);
+    public static void MapReservations(this IEndpointRouteBuilder admin) =>
+        admin.MapPost("/reservations", ReserveAsync).ServedByLedgerHolder();
 
     private static async Task<IResult> ReserveAsync(HttpContext context, LedgerAccounts accounts, UsageDesk desk, CommandsInFlight inFlight)
     {

@@ -3,6 +3,7 @@ using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Ledger;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
@@ -19,7 +20,8 @@ internal static class UsageApi
     // A usage's command has no such transfer, so its name is never that of a lock.
     private const int UsagePlace = ushort.MaxValue;
 
-    public static void MapUsage(this IEndpointRouteBuilder uptime) => uptime.MapPost("/usage/report", ReportAsync);
+    public static void MapUsage(this IEndpointRouteBuilder uptime) =>
+        uptime.MapPost("/usage/report", ReportAsync).ServedByLedgerHolder();
 
     private static async Task<IResult> ReportAsync(HttpContext context, LedgerAccounts accounts, UsageDesk desk)
     {

@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using EasyEnclave.Actors.Cluster;
+using EasyEnclave.Actors.Directory;
+using EasyEnclave.Edge.Problems;
+using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace EasyEnclave.Edge.Relay;
+
+/// <summary>Sends a call on to the node that serves it, with the caller's own token, which that node checks again.</summary>
+/// <remarks>A call is sent on once: one that came from a peer is served here or not at all, so none goes in circles.</remarks>
+public sealed partial class Forwarding(IClusterSight sight, AgentDirectory directory, PeerClients clients, ILogger<Forwarding> logger)
+{
+    // What the endpoints read; nothing else of a request crosses.
+    private static readonly string[] Sent = ["Authorization", "Accept", "Idempotency-Key", "traceparent"];
+    private static readonly string[] Answered = ["Cache-Control", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate"];
+
+    /// <summary>Answers what another node serves; null where this one does.</summary>
+    internal async ValueTask<IResult?> ElsewhereAsync(HttpContext context, ForwardedTo where)
+    {
+        MemberRow? peer = Peer(context, where, out bool here);
+        if (here)
+        {
+            return null;
+        }
+
+        if (peer is null || context.Features.Get<PeerConnection>() is not null)
+        {
+            return Later(context, "no node serves this now");
+        }
+
+        try
+        {
+            return new PeerAnswer(await SendAsync(context, peer).ConfigureAwait(false));
+        }
+        catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested
+            && broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            LogUnreached(broken, peer.Node, context.Request.Method, context.Request.Path);
+            return Later(context, "the node that serves this could not be reached");
+        }
+    }
+
+    private MemberRow? Peer(HttpContext context, ForwardedTo where, out bool here)
+    {
+        ClusterView view = sight.Current;
+        MemberRow? peer;
+        if (where == ForwardedTo.LedgerHolder)
+        {
+            peer = view.Holder;
+        }
+        else
+        {
+            AgentEntry? agent = AgentId.TryParse(context.Request.RouteValues["id"] as string, out AgentId id) ? directory.Find(id) : null;
+            peer = agent is { Connected: true } ? view.Find(agent.State.Log) : null;
+            if (peer is null)
+            {
+                here = true; // what is not connected every node can say
+                return null;
+            }
+        }
+
+        here = peer?.Incarnation == sight.Incarnation;
+        return peer;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpContext context, MemberRow peer)
+    {
+        HttpRequest request = context.Request;
+
+        // The listener's own cap is that of small bodies; only who has passed the gate comes here.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } cap && cap.MaxRequestBodySize < Limits.MoneyBodyBytes)
+        {
+            cap.MaxRequestBodySize = Limits.MoneyBodyBytes;
+        }
+
+        StreamContent? body = null;
+        if (request.ContentLength is > 0 || (request.ContentLength is null && !HttpMethods.IsGet(request.Method)))
+        {
+            body = new StreamContent(request.Body);
+            body.Headers.ContentLength = request.ContentLength;
+            if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type))
+            {
+                body.Headers.ContentType = type;
+            }
+        }
+
+        return await clients.SendAsync(
+            peer,
+            HttpMethod.Parse(request.Method),
+            UriHelper.BuildRelative(default, request.Path, request.QueryString),
+            body,
+            message =>
+            {
+                foreach (string name in Sent)
+                {
+                    if (request.Headers.TryGetValue(name, out StringValues value))
+                    {
+                        message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);
+                    }
+                }
+            },
+            context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static ProblemResult Later(HttpContext context, string why)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return ProblemResult.Of(503, "unavailable", $"Try again: {why}.");
+    }
+
+    private sealed class PeerAnswer(HttpResponseMessage message) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            using HttpResponseMessage answer = message;
+            HttpResponse response = httpContext.Response;
+            response.StatusCode = (int)answer.StatusCode;
+            response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            response.ContentLength = answer.Content.Headers.ContentLength;
+            foreach (string name in Answered)
+            {
+                if (answer.Headers.TryGetValues(name, out IEnumerable<string>? values))
+                {
+                    response.Headers[name] = values.ToArray();
+                }
+            }
+
+            await answer.Content.CopyToAsync(response.Body, httpContext.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using EasyEnclave.Actors.Cluster;
+
+namespace EasyEnclave.Edge.Relay;
+
+/// <summary>The connections to other nodes: HTTP/2 over mutual TLS, a pool for each incarnation, made when it is first spoken to.</summary>
+public sealed class PeerClients : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Guid, Lazy<HttpMessageInvoker>> _pools = new();
+    private readonly ClusterAuthority _authority;
+    private readonly Func<X509Certificate2> _own;
+    private readonly TimeProvider _time;
+
+    /// <summary>Connections of this node.</summary>
+    /// <param name="authority">Who signs for nodes.</param>
+    /// <param name="own">This node's certificate, as it is now.</param>
+    /// <param name="time">The clock certificates are judged by.</param>
+    public PeerClients(ClusterAuthority authority, Func<X509Certificate2> own, TimeProvider time)
+    {
+        _authority = authority;
+        _own = own;
+        _time = time;
+    }
+
+    /// <summary>Sends a request to a node; whoever answers is that incarnation of it, or the call fails.</summary>
+    /// <param name="peer">The node.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="content">The body; null for none. Disposed with the answer.</param>
+    /// <param name="more">Adds to the request before it leaves; null for nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It could not be reached, or broke off.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        MemberRow peer, HttpMethod method, string path, HttpContent? content, Action<HttpRequestMessage>? more, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        HttpRequestMessage request = new(method, $"https://{peer.Address}{path}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        more?.Invoke(request);
+        return await Pool(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections to incarnations that are no more.</summary>
+    public void Keep(ClusterView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        foreach (Guid incarnation in _pools.Keys)
+        {
+            if (!view.Nodes.Any(node => node.Live && node.Incarnation == incarnation) && _pools.TryRemove(incarnation, out Lazy<HttpMessageInvoker>? gone))
+            {
+                gone.Value.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (Guid incarnation in _pools.Keys)
+        {
+            if (_pools.TryRemove(incarnation, out Lazy<HttpMessageInvoker>? pool))
+            {
+                pool.Value.Dispose();
+            }
+        }
+    }
+
+    private HttpMessageInvoker Pool(MemberRow peer) =>
+        _pools.GetOrAdd(peer.Incarnation, _ => new Lazy<HttpMessageInvoker>(() => Make(new PeerIdentity(peer.Node, peer.Incarnation)))).Value;
+
+    private HttpMessageInvoker Make(PeerIdentity expected) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = ConnectTimeout,
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = PingDelay,
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingTimeout = PingDelay,
+        UseCookies = false,
+        UseProxy = false,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls13,
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => _own(),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is X509Certificate2 shown && _authority.Judge(shown, _time.GetUtcNow()) == expected,
+        },
+    });
+}
