@@ -153,7 +153,7 @@ internal sealed class AgentTunnel : ITunnel
     /// <summary>Writes queued frames until the tunnel is closed or breaks, then says goodbye.</summary>
     public async Task WriteAsync()
     {
-        // One source for all frames, armed for each.
+        // One source for all frames, armed for each that the system does not take at once.
         using CancellationTokenSource slow = new(Timeout.InfiniteTimeSpan, _time);
         using CancellationTokenRegistration broken = _broken.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), slow);
         try
@@ -166,9 +166,16 @@ internal sealed class AgentTunnel : ITunnel
                     exchange.Sent = true;
                 }
 
+                ValueTask sending = _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, slow.Token);
+                if (sending.IsCompleted)
+                {
+                    await sending.ConfigureAwait(false);
+                    continue;
+                }
+
                 // Two pings' time: an agent that takes nothing for so long is gone.
                 slow.CancelAfter(Limits.PingInterval * 2);
-                await _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, slow.Token).ConfigureAwait(false);
+                await sending.ConfigureAwait(false);
                 slow.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 

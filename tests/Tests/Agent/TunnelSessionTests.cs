@@ -1,13 +1,18 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using EasyEnclave.Agent.Backend;
+using EasyEnclave.Agent.Claims;
+using EasyEnclave.Agent.Options;
 using EasyEnclave.Agent.Quotes;
+using EasyEnclave.Agent.Tunnel;
 using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 using EasyEnclave.Tests.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EasyEnclave.Tests.Agent;
 
@@ -201,6 +206,23 @@ public sealed class TunnelSessionTests
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await tunnel.EndedAsync());
         await aborted.Task.WaitAsync(ScriptedTunnel.Patience);
         await stopping.WaitAsync(ScriptedTunnel.Patience);
+    }
+
+    [Fact]
+    public async Task ATunnelThatEndsWasNotToldToLeave()
+    {
+        AgentOptions options = TestAgent.Options(new Uri("ws://localhost"));
+        ManualTime time = new();
+        using LocalForwarder forwarder = new(options, time);
+        using Heartbeat heartbeat = new(options, time);
+        Attestor attestor = new(options, ClaimsSource.Of(options), new EchoQuotes());
+        SessionParts parts = new(options, attestor, forwarder, heartbeat, time, NullLogger<TunnelSession>.Instance);
+        using TunnelSession session = new(parts, WebSocket.CreateFromStream(Stream.Null, new WebSocketCreationOptions()), ChannelKeys.None);
+
+        Assert.IsType<TunnelEnd.Lost>(await session.RunAsync(CancellationToken.None));
+
+        // Whoever waits for either must not take the one for the other.
+        Assert.False(session.Draining.IsCompleted);
     }
 
     private static ControlFrame.ProxyRequest Get(string path) => new(RequestId.New(), "GET", path, [], ReadOnlyMemory<byte>.Empty);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EasyEnclave.Cli.Server;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Rest;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Cli;
 
@@ -161,7 +162,7 @@ public sealed class ServerCommandTests : IDisposable
         var waiting = _cli.JsonAsync("apps", "list");
         Assert.False(waiting.IsCompleted);
 
-        _cli.Time.Advance(ControlClient.Patience);
+        await Until.TrueAsync(() => waiting.IsCompleted, step: () => _cli.Time.Advance(ControlClient.Patience));
 
         Assert.Equal("server_timeout", (await waiting).GetProperty("error").GetString());
         Assert.Equal(1, _cli.ExitCode);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EasyEnclave.Attestation.Collateral;
 using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Attestation.Tcb;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Simulation.Collateral;
 using EasyEnclave.Simulation.Releases;
 using EasyEnclave.Tests.Testing;
@@ -34,6 +35,7 @@ public sealed class ReappraisalTests : IDisposable
         Assert.Equal(1, await network.CountedAsync("tcb_rejected:OutOfDate"));
         await network.UndisturbedAsync();
         await network.StandsAsync("hello", "disconnected");
+        await network.PassAsync(TimeSpan.Zero, () => network.Plane.Directory.Find(AgentId.Parse("steady-1"))!.State.Attestation.TcbStatus == "OutOfDate");
         JsonElement steady = await network.ResolveAsync("steady");
         Assert.Equal(("OutOfDate", attested), (steady.GetProperty("tcb_status").GetString(), steady.GetProperty("last_attested_at").GetDateTimeOffset()));
 
