@@ -1,0 +1,3 @@
+using EasyEnclave.ContactDiscovery;
+
+return await ContactProgram.RunAsync(args, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
