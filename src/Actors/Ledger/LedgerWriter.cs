@@ -1,280 +1,124 @@
-using System.Threading.Channels;
 using EasyEnclave.Actors.Store;
-using EasyEnclave.Actors.Telemetry;
-using EasyEnclave.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Actors.Ledger;
 
-/// <summary>The one writer of the ledger: gathers what callers want written, commits it together, and answers after the commit.</summary>
-/// <remarks>
-/// While one commit is on its way to the disk the next batch gathers. Pending transfers expire by it: it wakes when the next one is due,
-/// and every commit begins with those that are. At the start it checks the whole journal; a contradiction found then or in a
-/// batch freezes it: nothing more is written until somebody has looked, while reads go on.
-/// </remarks>
-public sealed partial class LedgerWriter : IAsyncDisposable
+/// <summary>The way to the ledger in this process: it writes while this process holds the ledger, and is unavailable while another does.</summary>
+/// <remarks>A single node holds it from start to end. In a cluster it is taken and released, again and again, as the nodes come and go.</remarks>
+public sealed class LedgerWriter : ILedgerSeat, IAsyncDisposable
 {
-    private static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CheckAgain = TimeSpan.FromSeconds(5);
-
     private readonly ILedgerStore _store;
-    private readonly LogLease _lease;
     private readonly TimeProvider _time;
     private readonly ILogger<LedgerWriter> _logger;
     private readonly EventFeed? _feed;
+    private readonly bool _forLife;
+    private readonly Task _never = new TaskCompletionSource().Task;
+    private volatile LedgerTenure? _tenure;
 
-    // A bulk is one item; what bounds the memory is the number of transfers, counted beside.
-    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(Limits.LedgerQueue) { SingleReader = true });
-
-    private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _loop;
-    private Task<bool>? _more;
-    private DateTimeOffset? _nextExpiry;
-    private LedgerViolation? _violation;
-    private int _queued;
-    private int _disposed;
-
-    /// <summary>Starts writing, after the check.</summary>
+    /// <summary>Holds the ledger from now on, and starts writing after the check.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="lease">The right to: of the log <see cref="ILedgerStore.Log"/>.</param>
     /// <param name="time">The clock of all transfers.</param>
     /// <param name="logger">Where trouble is told.</param>
     /// <param name="feed">Whom to wake when events were committed; null for nobody.</param>
     public LedgerWriter(ILedgerStore store, LogLease lease, TimeProvider time, ILogger<LedgerWriter> logger, EventFeed? feed = null)
+        : this(store, time, logger, feed)
     {
-        _feed = feed;
+        _forLife = true;
+        _tenure = new LedgerTenure(store, lease, time, logger, feed, first: null);
+    }
+
+    /// <summary>Holds nothing until <see cref="Take"/>.</summary>
+    /// <param name="store">Where to write then.</param>
+    /// <param name="time">The clock of all transfers.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    /// <param name="feed">Whom to wake when events were committed; null for nobody.</param>
+    public LedgerWriter(ILedgerStore store, TimeProvider time, ILogger<LedgerWriter> logger, EventFeed? feed = null)
+    {
         _store = store;
-        _lease = lease;
         _time = time;
         _logger = logger;
-        _loop = RunAsync();
+        _feed = feed;
     }
 
-    /// <summary>Ends when the lease is lost; the process must then end too.</summary>
-    public Task Fenced => _fenced.Task;
+    /// <inheritdoc />
+    public bool Held => _tenure is { Fenced.IsCompleted: false };
 
-    /// <summary>Ends when an invariant does not hold.</summary>
-    public Task Frozen => _frozen.Task;
+    /// <summary>The right by which it writes now; null while it holds nothing.</summary>
+    public LogLease? Lease => Held ? _tenure?.Lease : null;
 
-    /// <summary>Ends when the check of the start is over, whatever it found.</summary>
-    public Task Checked => _checked.Task;
+    /// <summary>Ends when a process loses what it should hold from start to end; it must then end too. Never where the ledger is taken and released.</summary>
+    public Task Fenced => _forLife ? _tenure!.Fenced : _never;
 
-    /// <summary>What does not hold, and where; null while all does.</summary>
-    public LedgerViolation? Violation => Volatile.Read(ref _violation);
+    /// <summary>Ends when an invariant does not hold; never while nothing is held.</summary>
+    public Task Frozen => _tenure?.Frozen ?? _never;
+
+    /// <summary>Ends when the check before the first write is over, whatever it found.</summary>
+    public Task Checked => _tenure?.Checked ?? Task.CompletedTask;
+
+    /// <summary>What does not hold, and where; null while all does, or another process holds the ledger.</summary>
+    public LedgerViolation? Violation => _tenure?.Violation;
 
     /// <summary>True while the latest commit went through.</summary>
-    public bool Healthy { get; private set; } = true;
+    public bool Healthy => _tenure?.Healthy ?? true;
 
-    /// <summary>Writes one entry and waits for its commit.</summary>
-    public async ValueTask<LedgerOutcome> WriteAsync(LedgerEntry entry)
+    /// <summary>Takes the ledger, and starts writing after the check. One caller at a time.</summary>
+    /// <param name="lease">The right to.</param>
+    /// <param name="first">What else is checked before the first write: what it finds freezes the ledger; null for nothing.</param>
+    /// <exception cref="InvalidOperationException">It holds the ledger.</exception>
+    public void Take(LogLease lease, Func<CancellationToken, ValueTask<LedgerViolation?>>? first = null)
     {
-        Waiting waiting = new(entry);
-        return Enqueue(waiting) is { } refused ? refused : (await waiting.Done.Task.ConfigureAwait(false))[0];
+        if (_forLife || Held)
+        {
+            throw new InvalidOperationException("The ledger is held already.");
+        }
+
+        _tenure = new LedgerTenure(_store, lease, _time, _logger, _feed, first);
     }
 
+    /// <summary>Writes what is queued, then holds the ledger no more; it can be taken again. One caller at a time.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        if (_tenure is { } tenure)
+        {
+            await tenure.DisposeAsync().ConfigureAwait(false);
+            _tenure = null;
+        }
+    }
+
+    /// <summary>Checks the whole ledger now, beside the writing; what it finds freezes the ledger where it is held.</summary>
+    /// <returns>What does not hold; null when all does.</returns>
+    public ValueTask<LedgerViolation?> VerifyAsync(CancellationToken cancellationToken) =>
+        _tenure?.VerifyAsync(cancellationToken) ?? _store.VerifyLedgerAsync(cancellationToken);
+
+    /// <summary>Writes one entry and waits for its commit.</summary>
+    public async ValueTask<LedgerOutcome> WriteAsync(LedgerEntry entry) =>
+        _tenure is { } tenure ? Told(await tenure.WriteAsync(entry).ConfigureAwait(false)) : new LedgerOutcome.Unavailable();
+
     /// <summary>Writes entries that do not depend on each other, each committed or refused by itself, and waits for all; not one commit.</summary>
-    /// <param name="entries">In order; at most <see cref="Limits.BulkCommands"/>.</param>
+    /// <param name="entries">In order; at most <see cref="Protocol.Limits.BulkCommands"/>.</param>
     /// <returns>An outcome for each.</returns>
     public async ValueTask<IReadOnlyList<LedgerOutcome>> WriteAllAsync(IReadOnlyList<LedgerEntry> entries)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Count, Limits.BulkCommands, nameof(entries));
-        if (entries.Count == 0)
+        if (_tenure is not { } tenure)
         {
-            return [];
+            return [.. entries.Select(_ => new LedgerOutcome.Unavailable())];
         }
 
-        // In pieces, so that a bulk shares the disk with those who write one transfer.
-        List<LedgerOutcome> outcomes = new(entries.Count);
-        foreach (LedgerEntry[] piece in entries.Chunk(Limits.LedgerCommitTransfers))
-        {
-            Waiting waiting = new(piece);
-            outcomes.AddRange(Enqueue(waiting) is { } refused
-                ? Enumerable.Repeat(refused, piece.Length)
-                : await waiting.Done.Task.ConfigureAwait(false));
-        }
-
-        return outcomes;
+        IReadOnlyList<LedgerOutcome> outcomes = await tenure.WriteAllAsync(entries).ConfigureAwait(false);
+        return _forLife ? outcomes : [.. outcomes.Select(Told)];
     }
 
     /// <summary>Writes what is queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (_tenure is { } tenure)
         {
-            await _loop.ConfigureAwait(false);
-            return;
-        }
-
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _stop.Dispose();
-    }
-
-    private LedgerOutcome? Enqueue(Waiting waiting)
-    {
-        if (Refused() is { } refused)
-        {
-            return refused;
-        }
-
-        if (Interlocked.Add(ref _queued, waiting.Transfers) <= Limits.LedgerQueue && _queue.Writer.TryWrite(waiting))
-        {
-            return null;
-        }
-
-        Interlocked.Add(ref _queued, -waiting.Transfers);
-        return Refused() ?? new LedgerOutcome.Unavailable();
-    }
-
-    private LedgerOutcome? Refused() =>
-        _fenced.Task.IsCompleted ? new LedgerOutcome.Fenced()
-        : _frozen.Task.IsCompleted ? new LedgerOutcome.Frozen()
-        : null;
-
-    private async Task RunAsync()
-    {
-        await Task.Yield();
-        bool known = await CheckAtStartAsync().ConfigureAwait(false);
-        List<Waiting> batch = [];
-        while (known && !_fenced.Task.IsCompleted && await WaitAsync().ConfigureAwait(false))
-        {
-            await CommitAsync(Take(batch)).ConfigureAwait(false);
-            if (batch.Count > 1)
-            {
-                await BehindTheAnsweredAsync().ConfigureAwait(false);
-            }
-        }
-
-        _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out Waiting? waiting))
-        {
-            Answer(waiting, Refused() ?? new LedgerOutcome.Unavailable());
+            await tenure.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Goes on after those who were just answered have had their turn: what they write next shares the next commit.</summary>
-    private static Task BehindTheAnsweredAsync()
-    {
-        TaskCompletionSource turn = new();
-        ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.SetResult(), turn, preferLocal: false);
-        return turn.Task;
-    }
-
-    private List<Waiting> Take(List<Waiting> batch)
-    {
-        batch.Clear();
-        int transfers = 0;
-        while (transfers < Limits.LedgerCommitTransfers && _queue.Reader.TryRead(out Waiting? waiting))
-        {
-            batch.Add(waiting);
-            transfers += waiting.Transfers;
-        }
-
-        return batch;
-    }
-
-    /// <summary>True when there is something to write, a pending transfer is due, or the mark of what is covered; false when it is over.</summary>
-    private async Task<bool> WaitAsync()
-    {
-        // One wait lasts over idle rounds: a new one each second would pile up in the channel.
-        Task<bool> more = _more ??= _queue.Reader.WaitToReadAsync().AsTask();
-        if (!more.IsCompleted)
-        {
-            TimeSpan due = _nextExpiry is { } at && Violation is null ? at - _time.GetUtcNow() : MarkInterval;
-            due = due > MarkInterval ? MarkInterval : due < TimeSpan.Zero ? TimeSpan.Zero : due;
-            using CancellationTokenSource delay = new();
-            Task first = await Task.WhenAny(more, Task.Delay(due, _time, delay.Token)).ConfigureAwait(false);
-            await delay.CancelAsync().ConfigureAwait(false);
-            if (first != more)
-            {
-                return true;
-            }
-        }
-
-        _more = null;
-        return await more.ConfigureAwait(false);
-    }
-
-    private async Task CommitAsync(List<Waiting> batch)
-    {
-        try
-        {
-            if (Refused() is { } refused)
-            {
-                batch.ForEach(waiting => Answer(waiting, refused));
-                return;
-            }
-
-            // All that are due go first, however many: nothing is decided while money waits that has come back.
-            DateTimeOffset now = _time.GetUtcNow();
-            while (_nextExpiry <= now && !_fenced.Task.IsCompleted)
-            {
-                await AppendAsync([], now).ConfigureAwait(false);
-            }
-
-            LedgerEntry[] entries = batch.Count == 1 ? [.. batch[0].Entries] : [.. batch.SelectMany(static waiting => waiting.Entries)];
-            if (await AppendAsync(entries, now).ConfigureAwait(false) is { } appended)
-            {
-                Tell(entries, appended.Outcomes);
-                Answer(batch, appended.Outcomes);
-            }
-            else
-            {
-                batch.ForEach(static waiting => Answer(waiting, new LedgerOutcome.Fenced()));
-            }
-        }
-        catch (LedgerViolationException found)
-        {
-            Freeze(found.Violation);
-            batch.ForEach(static waiting => Answer(waiting, new LedgerOutcome.Frozen()));
-        }
-        catch (Exception e)
-        {
-            // The store's edge: whatever its driver throws means that nothing was written, or that nobody knows; sending it again tells.
-            Healthy = false;
-            LogAppendFailed(e, batch.Count);
-            batch.ForEach(static waiting => Answer(waiting, new LedgerOutcome.Unavailable()));
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _time).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Add(ref _queued, -batch.Sum(static waiting => waiting.Transfers));
-        }
-    }
-
-    private async Task<LedgerAppended?> AppendAsync(LedgerEntry[] entries, DateTimeOffset now)
-    {
-        long begun = _time.GetTimestamp();
-        LedgerAppended? appended = await _store.AppendLedgerAsync(_lease, entries, now, CancellationToken.None).ConfigureAwait(false);
-        Healthy = true;
-        if (appended is null)
-        {
-            LogFenced();
-            _fenced.TrySetResult();
-        }
-        else if (appended.Outcomes.Count > 0 || appended.Expired > 0)
-        {
-            Instruments.LedgerCommitted(appended.Outcomes, appended.Expired, _time.GetElapsedTime(begun));
-        }
-
-        _nextExpiry = appended?.NextExpiry;
-        return appended;
-    }
-
-    private static void Answer(Waiting waiting, LedgerOutcome outcome) =>
-        waiting.Done.TrySetResult([.. Enumerable.Repeat(outcome, waiting.Entries.Count)]);
-
-    private sealed class Waiting(params IReadOnlyList<LedgerEntry> entries)
-    {
-        public IReadOnlyList<LedgerEntry> Entries { get; } = entries;
-
-        public int Transfers { get; } = entries.Sum(static entry => Math.Max(1, entry.Commands.Count));
-
-        public TaskCompletionSource<IReadOnlyList<LedgerOutcome>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    // Another node took it: nothing is wrong here, and whoever sends it again finds that node.
+    private LedgerOutcome Told(LedgerOutcome outcome) =>
+        outcome is LedgerOutcome.Fenced && !_forLife ? new LedgerOutcome.Unavailable() : outcome;
 }

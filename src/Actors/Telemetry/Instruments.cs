@@ -36,6 +36,30 @@ public static class Instruments
     private static readonly Histogram<double> LedgerCommit = Meter.CreateHistogram<double>(
         "ee.ledger.commit.duration", "s", "One commit of the ledger");
 
+    private static readonly Gauge<long> ClusterNodes = Meter.CreateGauge<long>(
+        "ee.cluster.nodes", "{node}", "Nodes of the cluster that are not dead, by state, as this node sees them");
+
+    private static readonly Gauge<long> ClusterReaches = Meter.CreateGauge<long>(
+        "ee.cluster.reaches", "{node}", "Live peers that answered this node when it asked them last");
+
+    private static readonly Counter<long> ClusterReaped = Meter.CreateCounter<long>(
+        "ee.cluster.reaped", "{node}", "Silent nodes that this node declared dead");
+
+    /// <summary>Counts a node that was declared dead here.</summary>
+    public static void NodeReaped() => ClusterReaped.Add(1);
+
+    /// <summary>Notes who is there, and how many of them this node reaches.</summary>
+    public static void ClusterSeen(Cluster.ClusterView view, int reaches)
+    {
+        ClusterReaches.Record(reaches);
+        Count("active", Cluster.MemberState.Active);
+        Count("draining", Cluster.MemberState.Draining);
+        Count("leaving", Cluster.MemberState.Leaving);
+
+        void Count(string name, Cluster.MemberState state) =>
+            ClusterNodes.Record(view.Nodes.Count(row => row.State == state), new KeyValuePair<string, object?>("state", name));
+    }
+
     /// <summary>Counts a refusal.</summary>
     public static void Refused(string reason)
     {

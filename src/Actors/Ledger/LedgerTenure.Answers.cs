@@ -1,6 +1,6 @@
 namespace EasyEnclave.Actors.Ledger;
 
-public sealed partial class LedgerWriter
+internal sealed partial class LedgerTenure
 {
     /// <summary>Wakes who follows the events, before anybody is answered.</summary>
     private void Tell(LedgerEntry[] entries, IReadOnlyList<LedgerOutcome> outcomes)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Actors.Ledger;
 
-public sealed partial class LedgerWriter
+internal sealed partial class LedgerTenure
 {
     [LoggerMessage(3001, LogLevel.Error, "A commit of {Entries} ledger entries failed; their callers are told to come back")]
     private partial void LogAppendFailed(Exception exception, int entries);

@@ -1,6 +1,6 @@
 namespace EasyEnclave.Actors.Ledger;
 
-public sealed partial class LedgerWriter
+internal sealed partial class LedgerTenure
 {
     /// <summary>Checks the whole ledger now, beside the writing; what it finds freezes the ledger.</summary>
     /// <returns>What does not hold; null when all does.</returns>
@@ -25,7 +25,11 @@ public sealed partial class LedgerWriter
             {
                 long begun = _time.GetTimestamp();
                 LedgerHead head = await _store.ReadLedgerHeadAsync(_stop.Token).ConfigureAwait(false);
-                if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
+                if (_first is not null && await _first(_stop.Token).ConfigureAwait(false) is { } early)
+                {
+                    Freeze(early);
+                }
+                else if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
                 {
                     LogChecked(head.Seq, _time.GetElapsedTime(begun).TotalMilliseconds);
                 }

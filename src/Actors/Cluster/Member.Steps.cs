@@ -1,0 +1,205 @@
+using EasyEnclave.Actors.Telemetry;
+
+namespace EasyEnclave.Actors.Cluster;
+
+public sealed partial class Member
+{
+    /// <summary>Says once that this node lives.</summary>
+    internal async Task BeatAsync()
+    {
+        bool answered = await AskAsync(async token =>
+        {
+            bool alive = await _store.BeatAsync(Lease, Watch.Reaches, token).ConfigureAwait(false);
+            Note(watch => watch.Beat(alive, Now));
+        }).ConfigureAwait(false);
+        if (!answered)
+        {
+            Note(watch => watch.BeatFailed());
+        }
+    }
+
+    /// <summary>Looks once who lives, and does what follows from it.</summary>
+    internal async Task LookAsync()
+    {
+        await AskAsync(async token =>
+        {
+            ClusterView view = await ReadAsync(token).ConfigureAwait(false);
+            bool reaped = false;
+            foreach (MemberRow silent in Watch.Fenced ? [] : Watch.Silent)
+            {
+                reaped |= await ReapAsync(silent, token).ConfigureAwait(false);
+            }
+
+            view = reaped ? await ReadAsync(token).ConfigureAwait(false) : view;
+            if (!Watch.Fenced)
+            {
+                await SetOwnStateAsync(view, token).ConfigureAwait(false);
+            }
+
+            Show(view);
+            if (Volatile.Read(ref _seat) is { } seat && !Watch.Fenced)
+            {
+                await seat.StepAsync(view, State, token).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks all live peers once, all at the same time.</summary>
+    internal async Task ProbeAsync()
+    {
+        if (Volatile.Read(ref _probe) is not { } probe)
+        {
+            return;
+        }
+
+        MemberRow[] peers = [.. Watch.Others];
+        bool[] reached = await Task.WhenAll(peers.Select(peer => ReachesAsync(probe, peer))).ConfigureAwait(false);
+        Note(watch => watch.Probe(peers.Where((_, place) => reached[place]).Select(peer => peer.Incarnation), Now));
+    }
+
+    private async Task<bool> ReachesAsync(IPeerProbe probe, MemberRow peer)
+    {
+        using CancellationTokenSource late = new(MemberRules.ProbeTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
+        try
+        {
+            return await probe.ReachesAsync(peer, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The network's edge: whatever it is, the peer did not answer.
+            return false;
+        }
+    }
+
+    private async ValueTask<ClusterView> ReadAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan begun = Now;
+        ClusterView view = await _store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+        Note(watch => watch.Look(view, begun, Now));
+        return view;
+    }
+
+    private async ValueTask<bool> ReapAsync(MemberRow silent, CancellationToken cancellationToken)
+    {
+        bool reaped = await _store.ReapAsync(silent, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (reaped)
+        {
+            LogReaped(silent.Node, silent.Incarnation, MemberRules.SilentFor.TotalSeconds);
+            Instruments.NodeReaped();
+        }
+
+        return reaped;
+    }
+
+    /// <summary>Writes what this node should be into its own row, where that says something else; the row is what everybody goes by.</summary>
+    private async ValueTask SetOwnStateAsync(ClusterView view, CancellationToken cancellationToken)
+    {
+        if (view.Find(Lease.Log) is not { } own || own.Incarnation != Lease.Incarnation)
+        {
+            return;
+        }
+
+        MemberState wanted = own.State;
+        if (Volatile.Read(ref _leaving))
+        {
+            wanted = MemberState.Leaving;
+        }
+        else if (Watch.CutOff && own.State == MemberState.Active)
+        {
+            _setAside = true;
+            wanted = MemberState.Draining;
+        }
+        else if (!Watch.CutOff && _setAside)
+        {
+            _setAside = false;
+            wanted = own.State == MemberState.Draining ? MemberState.Active : own.State;
+        }
+
+        if (wanted == own.State || await _store.SetStateAsync(own.Node, own.Incarnation, wanted, cancellationToken).ConfigureAwait(false))
+        {
+            TurnTo(wanted);
+        }
+    }
+
+    private void TurnTo(MemberState state)
+    {
+        if (state == MemberState.Leaving)
+        {
+            _leaveAsked.TrySetResult();
+        }
+
+        if (_state == state)
+        {
+            return;
+        }
+
+        _state = state;
+        LogState(Lease.Log, state, Watch.CutOff);
+        StateChanged?.Invoke(state);
+    }
+
+    private void Show(ClusterView view)
+    {
+        ClusterView before = Current;
+        Volatile.Write(ref _current, view);
+        foreach (MemberRow row in view.Nodes.Where(row => row.Node != Lease.Log))
+        {
+            bool lived = before.Nodes.Any(old => old.Incarnation == row.Incarnation && old.Live);
+            if (row.Live && !lived)
+            {
+                LogCame(row.Node, row.Incarnation, row.Address);
+            }
+            else if (!row.Live && lived)
+            {
+                LogGone(row.Node, row.Incarnation);
+            }
+        }
+
+        Instruments.ClusterSeen(view, Watch.Reaches);
+        Changed?.Invoke(view);
+    }
+
+    private void Note(Func<MemberWatch, MemberWatch> step)
+    {
+        bool fenced;
+        lock (_gate)
+        {
+            _watch = step(_watch);
+            fenced = _watch.Fenced;
+        }
+
+        if (fenced && _fenced.TrySetResult())
+        {
+            LogFenced(Lease.Log, Lease.Incarnation);
+        }
+    }
+
+    /// <summary>Asks the store, and notes whether it answered.</summary>
+    private async ValueTask<bool> AskAsync(Func<CancellationToken, Task> call)
+    {
+        using CancellationTokenSource late = new(MemberRules.StoreTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
+        try
+        {
+            await call(either.Token).ConfigureAwait(false);
+            Volatile.Write(ref _contact, _time.GetTimestamp());
+            if (Interlocked.Exchange(ref _failing, 0) != 0)
+            {
+                LogStoreBack();
+            }
+
+            return true;
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            // The store's edge: whatever its driver throws means that nothing is known. The next turn asks again.
+            if (Interlocked.Exchange(ref _failing, 1) == 0)
+            {
+                LogStoreLost(e);
+            }
+
+            return false;
+        }
+    }
+}

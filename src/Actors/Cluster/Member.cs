@@ -1,0 +1,170 @@
+using EasyEnclave.Actors.Store;
+using Microsoft.Extensions.Logging;
+
+namespace EasyEnclave.Actors.Cluster;
+
+/// <summary>This node in the cluster: it beats, looks who else does, declares the silent dead, and knows when it is dead itself.</summary>
+/// <remarks>
+/// What is decided is <see cref="MemberWatch"/>'s; here is what must be done about it. A store that cannot be reached is asked again at the
+/// next turn, and nobody dies of it. One look at a time: what holds the ledger is decided right behind it, by the view it brought.
+/// </remarks>
+public sealed partial class Member : IAsyncDisposable
+{
+    private readonly IClusterStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Member> _logger;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _leaveAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _loops = Task.CompletedTask;
+    private MemberWatch _watch;
+    private ClusterView _current;
+    private MemberState _state;
+    private IPeerProbe? _probe;
+    private SeatKeeper? _seat;
+    private long _contact;
+    private bool _setAside;
+    private bool _leaving;
+    private int _failing;
+    private int _disposed;
+
+    internal Member(IClusterStore store, LogLease lease, ClusterView view, TimeProvider time, ILogger<Member> logger)
+    {
+        _store = store;
+        _time = time;
+        _logger = logger;
+        Lease = lease;
+        _start = _contact = time.GetTimestamp();
+        _watch = new MemberWatch(lease.Log, lease.Incarnation);
+        _current = view;
+    }
+
+    /// <summary>Told of each look at the cluster, on the loop that looks: it must be quick.</summary>
+    public event Action<ClusterView>? Changed;
+
+    /// <summary>Told when this node is to drain, or to work again: by an operator, or since it is cut off from its peers.</summary>
+    public event Action<MemberState>? StateChanged;
+
+    /// <summary>This node's log, which its incarnation alone writes.</summary>
+    public LogLease Lease { get; }
+
+    /// <summary>The cluster as it was seen last.</summary>
+    public ClusterView Current => Volatile.Read(ref _current);
+
+    /// <summary>What this node does, as the cluster knows it.</summary>
+    public MemberState State => _state;
+
+    /// <summary>Ends when this incarnation is dead: it was reaped, or replaced. The process must end, or join anew.</summary>
+    public Task Fenced => _fenced.Task;
+
+    /// <summary>Ends when an operator told this node to leave: it should empty itself, and end.</summary>
+    public Task LeaveAsked => _leaveAsked.Task;
+
+    /// <summary>How long ago the store last answered.</summary>
+    public TimeSpan StoreSilence => _time.GetElapsedTime(Volatile.Read(ref _contact));
+
+    /// <summary>Since when the store does not answer, by this node's clock; null while it does.</summary>
+    public DateTimeOffset? StoreLostSince => Volatile.Read(ref _failing) != 0 ? _time.GetUtcNow() - StoreSilence : null;
+
+    /// <summary>How many of its live peers this node reaches.</summary>
+    public int Reaches => Watch.Reaches;
+
+    internal MemberWatch Watch
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watch;
+            }
+        }
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <summary>Joins as a new incarnation, and beats from then on.</summary>
+    /// <param name="store">The store that all nodes share.</param>
+    /// <param name="card">What this node says of itself.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where it is told who comes and goes.</param>
+    /// <param name="cancellationToken">Gives up joining.</param>
+    /// <exception cref="InvalidOperationException">The store's form does not meet this program's; the message is for the operator.</exception>
+    public static async ValueTask<Member> JoinAsync(
+        IClusterStore store, NodeCard card, TimeProvider time, ILogger<Member> logger, CancellationToken cancellationToken)
+    {
+        LogLease lease = await store.JoinNodeAsync(card, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        ClusterView view = await store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+        Member member = new(store, lease, view, time, logger);
+        member.LogJoined(lease.Log, lease.Incarnation, view.Nodes.Count(row => row.Live) - 1);
+        member._loops = Task.WhenAll(
+            member.EveryAsync(MemberRules.BeatInterval, member.BeatAsync),
+            member.EveryAsync(MemberRules.LookInterval, member.LookAsync),
+            member.EveryAsync(MemberRules.ProbeInterval, member.ProbeAsync));
+        return member;
+    }
+
+    /// <summary>Asks peers directly from now on, and takes part in holding the ledger: once this node can serve.</summary>
+    /// <param name="probe">Asks a peer; null where nobody can be asked.</param>
+    /// <param name="seat">What holds the ledger; null to leave it to others.</param>
+    public void Serve(IPeerProbe? probe, SeatKeeper? seat)
+    {
+        Volatile.Write(ref _probe, probe);
+        Volatile.Write(ref _seat, seat);
+    }
+
+    /// <summary>Notes that this process is about to end: from now on this node drains, and the ledger goes to another as soon as there is one.</summary>
+    public void BeginLeaving() => Volatile.Write(ref _leaving, true);
+
+    /// <summary>Leaves in order, after everything was written: what this node wrote is covered up to now. Gives up after some seconds without the store.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        if (_fenced.Task.IsCompleted)
+        {
+            return;
+        }
+
+        using CancellationTokenSource late = new(MemberRules.StoreTimeout, _time);
+        try
+        {
+            await _store.LeaveAsync(Lease, _time.GetUtcNow(), late.Token).ConfigureAwait(false);
+            LogLeft(Lease.Log);
+        }
+        catch (Exception e)
+        {
+            // The store's edge: the others will find this node silent.
+            LogLeaveFailed(e, Lease.Log);
+        }
+    }
+
+    /// <summary>Stops without leaving: the others find this node silent.</summary>
+    public ValueTask DisposeAsync() => StopAsync();
+
+    private async ValueTask StopAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        await _loops.ConfigureAwait(false);
+    }
+
+    private async Task EveryAsync(TimeSpan interval, Func<Task> step)
+    {
+        using PeriodicTimer timer = new(interval, _time);
+        try
+        {
+            while (!_fenced.Task.IsCompleted && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                await step().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the normal end.
+        }
+    }
+}
