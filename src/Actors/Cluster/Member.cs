@@ -42,10 +42,10 @@ public sealed partial class Member : IAsyncDisposable
     }
 
     /// <summary>Told of each look at the cluster, on the loop that looks: it must be quick.</summary>
-    public event Action<ClusterView>? Changed;
+    public Action<ClusterView>? Changed { get; set; }
 
     /// <summary>Told when this node is to drain, or to work again: by an operator, or since it is cut off from its peers.</summary>
-    public event Action<MemberState>? StateChanged;
+    public Action<MemberState>? StateChanged { get; set; }
 
     /// <summary>This node's log, which its incarnation alone writes.</summary>
     public LogLease Lease { get; }

@@ -9,7 +9,7 @@ namespace EasyEnclave.Actors.Cluster;
 /// The store decides who has it, and fences whoever had it before; so two nodes may claim at once, and one that lost it may go on until its
 /// next write. A node that drains keeps it while there is no other that could take it.
 /// </remarks>
-public sealed partial class SeatKeeper
+public sealed partial class SeatKeeper : IDisposable
 {
     private readonly IClusterStore _store;
     private readonly LedgerWriter _writer;
@@ -78,6 +78,9 @@ public sealed partial class SeatKeeper
             _turn.Release();
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Takes the store's word for who holds it: it may have given it to us in an answer that was lost, or taken it away.</summary>
     private void Follow(ClusterView view)

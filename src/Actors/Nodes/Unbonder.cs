@@ -1,3 +1,4 @@
+using EasyEnclave.Actors.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Actors.Nodes;
@@ -9,12 +10,18 @@ public sealed partial class Unbonder : IAsyncDisposable
 
     private readonly NodeActions _nodes;
     private readonly ILogger<Unbonder> _logger;
+    private readonly ILedgerSeat? _seat;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
     /// <summary>Starts looking, once a second.</summary>
-    public Unbonder(NodeActions nodes, TimeProvider time, ILogger<Unbonder> logger)
+    /// <param name="nodes">Pays.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    /// <param name="seat">Only while this process holds the ledger is anything paid; null where it always does.</param>
+    public Unbonder(NodeActions nodes, TimeProvider time, ILogger<Unbonder> logger, ILedgerSeat? seat = null)
     {
+        _seat = seat;
         _nodes = nodes;
         _logger = logger;
         _loop = RunAsync(time);
@@ -35,6 +42,11 @@ public sealed partial class Unbonder : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
             {
+                if (_seat is { Held: false })
+                {
+                    continue;
+                }
+
                 await PayAsync().ConfigureAwait(false);
             }
         }

@@ -16,12 +16,21 @@ public sealed partial class SettlementClock : IAsyncDisposable
     private readonly Reversals _reversals;
     private readonly TimeProvider _time;
     private readonly ILogger<SettlementClock> _logger;
+    private readonly ILedgerSeat? _seat;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
     /// <summary>Starts.</summary>
-    public SettlementClock(ISettlementStore store, Settler settler, Reversals reversals, TimeProvider time, ILogger<SettlementClock> logger)
+    /// <param name="store">Where what is due is found.</param>
+    /// <param name="settler">Settles periods.</param>
+    /// <param name="reversals">Takes payments back.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    /// <param name="seat">Rounds are made only while this process holds the ledger; null where it always does.</param>
+    public SettlementClock(
+        ISettlementStore store, Settler settler, Reversals reversals, TimeProvider time, ILogger<SettlementClock> logger, ILedgerSeat? seat = null)
     {
+        _seat = seat;
         _store = store;
         _settler = settler;
         _reversals = reversals;
@@ -58,6 +67,11 @@ public sealed partial class SettlementClock : IAsyncDisposable
 
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
+        if (_seat is { Held: false })
+        {
+            return;
+        }
+
         try
         {
             foreach (PeriodState due in await _store.ReadDueAsync(_time.GetUtcNow(), PeriodsARound, cancellationToken).ConfigureAwait(false))

@@ -125,6 +125,7 @@ public sealed class ControlPlane : IAsyncDisposable
             SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
             builder.Services.AddSingleton(services => new LedgerWriter(
                 store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>(), feed));
+            builder.Services.AddSingleton<ILedgerSeat>(services => services.GetRequiredService<LedgerWriter>());
             nodes.Load(rows.Nodes, sealing);
             builder.Services.AddSingleton(nodes);
 
@@ -139,7 +140,7 @@ public sealed class ControlPlane : IAsyncDisposable
             app.Services.GetRequiredService<Unbonder>();
             Settling settling = new(app.Services, options, time);
             return new ControlPlane(
-                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention), Renewals(app.Services, time))
+                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention, app.Services.GetRequiredService<ILedgerSeat>()), Renewals(app.Services, time))
             {
                 Identity = identity,
                 Settling = settling,

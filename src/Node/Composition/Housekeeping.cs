@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Keys;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 
 namespace EasyEnclave.Node.Composition;
@@ -15,19 +16,22 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly IStore _store;
     private readonly AgentServices _services;
     private readonly TimeSpan _retention;
+    private readonly ILedgerSeat _seat;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _refusals;
     private readonly Task _pruning;
     private readonly Task _rotation;
 
-    public Housekeeping(IStore store, AgentServices services, SigningKeys keys, TimeSpan retention)
+    /// <summary>Starts; what one node does for all is done by the one that holds the ledger.</summary>
+    public Housekeeping(IStore store, AgentServices services, SigningKeys keys, TimeSpan retention, ILedgerSeat seat)
     {
+        _seat = seat;
         _store = store;
         _services = services;
         _retention = retention;
         _refusals = EveryAsync(RefusalInterval, _ => WriteRefusalsAsync());
-        _pruning = EveryAsync(PruneInterval, PruneAsync);
-        _rotation = EveryAsync(RotationInterval, _ => keys.RotateAsync().AsTask());
+        _pruning = EveryAsync(PruneInterval, token => _seat.Held ? PruneAsync(token) : Task.CompletedTask);
+        _rotation = EveryAsync(RotationInterval, _ => _seat.Held ? keys.RotateAsync().AsTask() : Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Coverage;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Probes;
 using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Actors.Store;
@@ -32,7 +33,8 @@ internal sealed class Settling : IAsyncDisposable
             services.GetRequiredService<Settler>(),
             services.GetRequiredService<Reversals>(),
             time,
-            services.GetRequiredService<ILogger<SettlementClock>>());
+            services.GetRequiredService<ILogger<SettlementClock>>(),
+            services.GetRequiredService<ILedgerSeat>());
         _prober = new Prober(
             services.GetRequiredService<AgentDirectory>(),
             _store,

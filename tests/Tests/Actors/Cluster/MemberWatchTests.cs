@@ -107,7 +107,7 @@ public sealed class MemberWatchTests
         Assert.True(watch.CutOff);
         Assert.Equal(1, watch.Reaches);
         Assert.False(Run(watch, view, [C], from: 11, to: 11).CutOff);
-        Assert.True(Run(Run(watch, view, [], from: 11, to: 11), view, [C], from: 12, to: 16).CutOff);
+        Assert.True(Run(Run(watch, view, [], from: 10, to: 10), view, [C], from: 11, to: 15).CutOff);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class WatchedCluster
 
     private void Beat(WatchedNode node, int tick)
     {
-        if (_now >= node.Dies || !node.Live)
+        if (_now >= node.Dies || node.Watch.Fenced)
             return;
         int? end = Ends(node);
         Schedule(end ?? _now + Timeout, () =>
@@ -82,7 +82,7 @@ internal sealed class WatchedCluster
 
     private void Look(WatchedNode node, int tick)
     {
-        if (_now >= node.Dies || !node.Live)
+        if (_now >= node.Dies || node.Watch.Fenced)
             return;
         int begun = _now;
         ClusterView view = View();
