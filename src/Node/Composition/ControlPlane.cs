@@ -139,8 +139,8 @@ public sealed class ControlPlane : IAsyncDisposable
             app.Services.StartJudging();
             app.Services.GetRequiredService<Unbonder>();
             Settling settling = new(app.Services, options, time);
-            return new ControlPlane(
-                app, store, actors.Writer, door, new Housekeeping(store, actors, keys, options.Retention, app.Services.GetRequiredService<ILedgerSeat>()), Renewals(app.Services, time))
+            Housekeeping housekeeping = new(store, actors, keys, options.Retention, app.Services.GetRequiredService<ILedgerSeat>());
+            return new ControlPlane(app, store, actors.Writer, door, housekeeping, Renewals(app.Services, time))
             {
                 Identity = identity,
                 Settling = settling,

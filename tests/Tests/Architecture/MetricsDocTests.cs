@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using EasyEnclave.Actors.Cluster;
 using ActorInstruments = EasyEnclave.Actors.Telemetry.Instruments;
 using EdgeInstruments = EasyEnclave.Edge.Telemetry.Instruments;
 
@@ -69,6 +70,8 @@ public sealed partial class MetricsDocTests
         ActorInstruments.Refused("not_fresh");
         ActorInstruments.Verified(TimeSpan.Zero);
         ActorInstruments.LedgerCommitted([], 1, TimeSpan.Zero);
+        ActorInstruments.NodeReaped();
+        ActorInstruments.ClusterSeen(new ClusterView([], null, default), 0);
         ActorInstruments.TunnelOpened(1);
         ActorInstruments.TunnelOpened(-1);
         listener.RecordObservableInstruments();
