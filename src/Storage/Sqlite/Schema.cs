@@ -1,6 +1,3 @@
-using EasyEnclave.Storage.Sqlite.Ledger;
-using EasyEnclave.Storage.Sqlite.Settlements;
-
 namespace EasyEnclave.Storage.Sqlite;
 
 /// <summary>The tables, as numbered steps: each adds to what the ones before it made, and none is ever changed once released.</summary>
@@ -106,8 +103,25 @@ internal static class Schema
             state TEXT NOT NULL) STRICT;
         """;
 
+    private const string Six = """
+        ALTER TABLE log ADD COLUMN kind TEXT NOT NULL DEFAULT 'node';
+        ALTER TABLE log ADD COLUMN state TEXT NOT NULL DEFAULT 'active';
+        ALTER TABLE log ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN holder TEXT;
+        ALTER TABLE log ADD COLUMN address TEXT;
+        ALTER TABLE log ADD COLUMN version TEXT;
+        ALTER TABLE log ADD COLUMN beat INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN reaches INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN schema_min INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN schema_max INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE incarnation ADD COLUMN ended_at INTEGER;
+        UPDATE log SET kind = 'ledger' WHERE name = 'ledger';
+        UPDATE incarnation SET ended_at = (SELECT min(n.joined_at) FROM incarnation n WHERE n.log = incarnation.log AND n.joined_at > incarnation.joined_at)
+            WHERE covered_to IS NOT NULL;
+        """;
+
     // A step is its statements, in order.
-    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four), SettlementSchema.Statements];
+    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four), SettlementSchema.Statements, Split(Six)];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;

@@ -1,13 +1,14 @@
+using EasyEnclave.Storage.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace EasyEnclave.Storage.Sqlite;
 
-/// <summary>One open connection to the file with the statements prepared on it; used by one thread at a time.</summary>
-internal sealed class SqliteLink : IDisposable
+/// <summary>One open connection to the file.</summary>
+internal sealed class SqliteLink : Link
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     private SqliteLink(SqliteConnection connection) => _connection = connection;
 
@@ -42,28 +43,16 @@ internal sealed class SqliteLink : IDisposable
         return link;
     }
 
-    /// <summary>Takes a statement, prepared on first use; dispose of it to hand it back.</summary>
-    public Statement Use(string sql)
+    /// <inheritdoc />
+    public override Statement Use(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new Statement(_connection.Handle!, sql));
+            _statements.Add(sql, statement = new SqliteStatement(_connection.Handle!, SqliteDialect.Of(sql)));
         return statement;
     }
 
-    public int Execute(string sql)
-    {
-        using var statement = Use(sql);
-        return statement.Run();
-    }
-
-    public long Number(string sql)
-    {
-        using var statement = Use(sql);
-        return statement.Step() ? statement.Number(0) : 0;
-    }
-
-    /// <summary>Runs <paramref name="work"/> in one transaction: committed and synced when it answers true, undone otherwise.</summary>
-    public bool Transact(Func<bool> work)
+    /// <inheritdoc />
+    public override bool Transact(Func<bool> work, Func<CommitMark>? mark = null)
     {
         Execute("BEGIN IMMEDIATE");
         try
@@ -84,8 +73,8 @@ internal sealed class SqliteLink : IDisposable
         return false;
     }
 
-    /// <summary>Runs several reads so that all see the same commit.</summary>
-    public T AtOneInstant<T>(Func<T> read)
+    /// <inheritdoc />
+    public override T AtOneInstant<T>(Func<T> read)
     {
         Execute("BEGIN");
         try
@@ -98,7 +87,21 @@ internal sealed class SqliteLink : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <inheritdoc />
+    public override void Mark() => Execute("SAVEPOINT entry");
+
+    /// <inheritdoc />
+    public override void BackToMark()
+    {
+        Execute("ROLLBACK TO entry");
+        Unmark();
+    }
+
+    /// <inheritdoc />
+    public override void Unmark() => Execute("RELEASE entry");
+
+    /// <inheritdoc />
+    public override void Dispose()
     {
         foreach (var statement in _statements.Values)
             statement.Close();

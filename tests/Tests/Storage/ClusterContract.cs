@@ -2,6 +2,7 @@ using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 
@@ -18,7 +19,7 @@ public abstract class ClusterContract : IAsyncLifetime
 
     public virtual async Task DisposeAsync() => await Store.DisposeAsync();
 
-    [Fact]
+    [ContractFact]
     public async Task ANodeThatJoinedIsActiveAndMayWrite()
     {
         var lease = await JoinAsync("node-a");
@@ -30,7 +31,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal(1, (await Store.ReadClusterAsync(None)).Nodes[0].Head);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheOlderIncarnationOfANameIsDeadFromTheJoinOn()
     {
         var old = await JoinAsync("node-a");
@@ -43,7 +44,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal((current.Incarnation, 1, 3), (row.Incarnation, row.Beat, row.Reaches));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ASilentNodeIsReapedAndCanWriteNoMore()
     {
         var lease = await JoinAsync("node-a");
@@ -60,7 +61,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.False(await Store.ReapAsync(seen, T0.AddSeconds(6), None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ANodeThatBeatMeanwhileIsNotReaped()
     {
         var lease = await JoinAsync("node-a");
@@ -72,7 +73,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.True(await Store.BeatAsync(lease, 0, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ADrainingNodeStillWrites()
     {
         var lease = await JoinAsync("node-a");
@@ -83,7 +84,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal(MemberState.Draining, (await Store.ReadClusterAsync(None)).Find("node-a")!.State);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ANodeThatLeftIsDeadAndCoveredWhatItWrote()
     {
         var lease = await JoinAsync("node-a");
@@ -95,7 +96,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Null(await Store.AppendAsync(lease, [], T0.AddSeconds(10), None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheLedgerHasOneHolderUntilThatOneIsDead()
     {
         var a = await JoinAsync("node-a");
@@ -116,7 +117,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Null(await Store.ClaimLedgerAsync(a, T0.AddSeconds(5), None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ALedgerGivenUpIsFree()
     {
         var a = await JoinAsync("node-a");
@@ -131,7 +132,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.NotNull(await Store.ClaimLedgerAsync(b, T0, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheTailIsWhatTheLogsWroteBehindTheMarksAsTheRowsAreNow()
     {
         var a = await JoinAsync("node-a");
@@ -154,7 +155,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Null((await Store.ReadTailAsync(all.Marks, 100, None)).LastAt);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ATailReadInPiecesMissesNothing()
     {
         var a = await JoinAsync("node-a");
@@ -175,7 +176,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal((5, 5), (tail.Marks["node-a"], tail.Marks["node-b"]));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ATailThatSpeaksOfABanHasAllBans()
     {
         var a = await JoinAsync("node-a");
@@ -187,7 +188,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal(2, (await Store.ReadTailAsync(Nothing, 100, None)).Bans!.Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ASnapshotSaysFromWhereTheFeedGoesOn()
     {
         var a = await JoinAsync("node-a");

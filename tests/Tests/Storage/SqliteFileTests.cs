@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Storage;
+using EasyEnclave.Storage.Rows;
 using EasyEnclave.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -146,7 +147,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task AnEditBehindTheTailIsFoundByTheWholeCheck()
     {
-        await WriteAsync(Verification.TailEvents + 10);
+        await WriteAsync(LogVerification.TailEvents + 10);
         Edit("UPDATE event SET actor = 'admin' WHERE seq = 5");
         await using var store = await _folder.OpenAsync();
 

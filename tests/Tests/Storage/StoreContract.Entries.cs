@@ -1,6 +1,7 @@
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 
@@ -9,7 +10,7 @@ public abstract partial class StoreContract
     private const WriteOutcome Committed = WriteOutcome.Committed;
     private const WriteOutcome Conflict = WriteOutcome.Conflict;
 
-    [Fact]
+    [ContractFact]
     public async Task StateAndEventComeBackAsTheyWereWritten()
     {
         var lease = await JoinAsync();
@@ -27,7 +28,7 @@ public abstract partial class StoreContract
         Assert.Equal(agent.Attestation.At, Assert.IsType<AgentEvent.Attested>(stored.Body).Facts.At);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnUpdateNeedsTheEpochAndTheVersionThatAreThere()
     {
         var lease = await JoinAsync();
@@ -42,7 +43,7 @@ public abstract partial class StoreContract
         Assert.Equal(4, Assert.Single((await Store.LoadAsync(None)).Agents).Epoch);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ARowThatIsNotThereIsNotUpdated()
     {
         var lease = await JoinAsync();
@@ -54,7 +55,7 @@ public abstract partial class StoreContract
         Assert.Empty((await Store.LoadAsync(None)).Apps);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AConflictDropsItsOwnEntryAndNoOther()
     {
         var lease = await JoinAsync();
@@ -68,7 +69,7 @@ public abstract partial class StoreContract
         Assert.Equal([1, 2, 3], (await EventsAsync()).Select(stored => stored.Seq));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnEntryIsWrittenWholeOrNotAtAll()
     {
         var lease = await JoinAsync();
@@ -102,7 +103,7 @@ public abstract partial class StoreContract
         Assert.NotNull(await Store.ReadValueAsync("other", None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ALaterEntryOfABatchSeesTheEarlierOnes()
     {
         var lease = await JoinAsync();
@@ -119,7 +120,7 @@ public abstract partial class StoreContract
         Assert.Equal([1, 2, 3], (await EventsAsync()).Select(stored => stored.Version));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnExpectedAppMustStillBeAtItsVersion()
     {
         var lease = await JoinAsync();
@@ -134,7 +135,7 @@ public abstract partial class StoreContract
         Assert.Equal([Committed], await AppendAsync(lease, Expecting(1)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnAppIsBoundReleasedAndBoundAgainByVersion()
     {
         var lease = await JoinAsync();
@@ -146,7 +147,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, Assert.Single((await Store.LoadAsync(None)).Apps).Version);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task EventsAreReadInPagesAndByEntity()
     {
         var lease = await JoinAsync();

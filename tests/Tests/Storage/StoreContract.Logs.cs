@@ -1,14 +1,15 @@
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task ALogThatNobodyJoinedIsNotThere() => Assert.Null(await Store.ReadLogAsync(Log, None));
 
-    [Fact]
+    [ContractFact]
     public async Task AJoinedLogBeginsEmpty()
     {
         var lease = await JoinAsync();
@@ -17,7 +18,7 @@ public abstract partial class StoreContract
         Assert.Empty(await EventsAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnOlderIncarnationCanWriteNoMore()
     {
         var old = await JoinAsync();
@@ -33,7 +34,7 @@ public abstract partial class StoreContract
         Assert.Equal([1, 2], (await EventsAsync()).Select(stored => stored.Seq));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnIncarnationWritesOnlyTheLogItJoined()
     {
         var lease = await JoinAsync();
@@ -42,7 +43,7 @@ public abstract partial class StoreContract
         Assert.Null(await AppendAsync(lease with { Incarnation = Guid.NewGuid() }, Samples.Entry(Samples.Agent())));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task EachLogCountsItsOwnEvents()
     {
         var a = await JoinAsync();
@@ -55,7 +56,7 @@ public abstract partial class StoreContract
         Assert.Equal(("node-b", 1, "agent/agent-3"), (other.Log, other.Seq, other.Entity.Value));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnEmptyBatchMovesWhatIsCoveredAndNothingElse()
     {
         var lease = await JoinAsync();
@@ -65,7 +66,7 @@ public abstract partial class StoreContract
         Assert.Equal(new LogRow(Log, lease.Incarnation, 0, T0.AddSeconds(1)), await Store.ReadLogAsync(Log, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task WhatIsCoveredNeverMovesBack()
     {
         var lease = await JoinAsync();
@@ -78,7 +79,7 @@ public abstract partial class StoreContract
         Assert.Equal(T0.AddSeconds(5), (await Store.ReadLogAsync(Log, None))!.CoveredTo);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task InstantsAreKeptToTheMicrosecond()
     {
         var lease = await JoinAsync();
@@ -88,7 +89,7 @@ public abstract partial class StoreContract
         Assert.Equal(T0.AddTicks(10), (await Store.ReadLogAsync(Log, None))!.CoveredTo);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ABatchAboveTheLimitIsABug()
     {
         var lease = await JoinAsync();
@@ -99,7 +100,7 @@ public abstract partial class StoreContract
         Assert.Equal(Limits.CommitEntries, (await AppendAsync(lease, tooMany[1..]))!.Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ACancelledAppendWritesNothing()
     {
         var lease = await JoinAsync();

@@ -1,10 +1,11 @@
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task PruningTakesTheOldestEventsAndLeavesTheRestDense()
     {
         var lease = await JoinAsync();
@@ -28,7 +29,7 @@ public abstract partial class StoreContract
         Assert.Equal(6, Assert.Single(await EventsAsync()).Seq);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PruningTakesClosedEvidenceAndRefusalsEachByItsOwnTime()
     {
         var lease = await JoinAsync();
@@ -55,7 +56,7 @@ public abstract partial class StoreContract
         Assert.Equal(["new"], (await Store.ReadRefusalsAsync(T0, None)).Select(refusal => refusal.Reason));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnOpenSessionOfADeadIncarnationIsPrunedByWhatThatCovered()
     {
         var dead = await JoinAsync();
@@ -70,7 +71,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, Assert.Single(await Store.ReadSessionsAsync(Agent1, None)).Epoch);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ARestartFindsEverything()
     {
         var lease = await JoinAsync();
@@ -110,7 +111,7 @@ public abstract partial class StoreContract
         Assert.Equal(3, Assert.Single(await Store.ReadRefusalsAsync(T0, None)).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ReadersBesideTheWriterSeeWholeCommits()
     {
         var lease = await JoinAsync();

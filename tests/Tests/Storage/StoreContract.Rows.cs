@@ -2,12 +2,13 @@ using EasyEnclave.Actors.Bans;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task AnAgentsLatestQuoteIsKeptUntilTheNextOne()
     {
         var lease = await JoinAsync();
@@ -24,7 +25,7 @@ public abstract partial class StoreContract
         Assert.Null(await Store.ReadQuoteAsync(AgentId.Parse("agent-2"), None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnAgentWithoutAQuoteHasNone()
     {
         var lease = await JoinAsync();
@@ -34,7 +35,7 @@ public abstract partial class StoreContract
         Assert.Null(await Store.ReadQuoteAsync(Agent1, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AQuoteThatMayCountOnceIsWrittenOnceWithAllOfItsEntryUntilItsTimeIsOver()
     {
         var lease = await JoinAsync();
@@ -57,7 +58,7 @@ public abstract partial class StoreContract
         Assert.Equal(new SeenQuotes(This: false, OfAgent: 0), await Store.ReadSeenQuotesAsync("a", Agent1, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ABanIsSetReplacedAndLifted()
     {
         var lease = await JoinAsync();
@@ -71,7 +72,7 @@ public abstract partial class StoreContract
         Assert.Equal(other, Assert.Single((await Store.LoadAsync(None)).Bans));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ASessionIsClosedOnceWithItsCause()
     {
         var lease = await JoinAsync();
@@ -92,7 +93,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Store.ReadSessionsAsync(AgentId.Parse("agent-2"), None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnOpenSessionOfADeadIncarnationIsCoveredUpToItsDeath()
     {
         var dead = await JoinAsync();
@@ -107,7 +108,7 @@ public abstract partial class StoreContract
         Assert.Equal([dead.Incarnation, current.Incarnation], sessions.Select(session => session.Incarnation));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ExceptionsAreClosedByKind()
     {
         var lease = await JoinAsync();
@@ -132,7 +133,7 @@ public abstract partial class StoreContract
         Assert.Null(Assert.Single(await Store.ReadExceptionsAsync(AgentId.Parse("agent-2"), None)).To);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task KeysAreReadByWhatTheyBeginWithPageByPage()
     {
         var lease = await JoinAsync();
@@ -145,7 +146,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Store.ReadKeysAsync("c", null, 10, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ABlobIsKeptOnceAndAValueIsReplaced()
     {
         var lease = await JoinAsync();
@@ -160,7 +161,7 @@ public abstract partial class StoreContract
         Assert.Null(await Store.ReadValueAsync("no", None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task RefusalsAddUpByMinuteReasonAndPrefix()
     {
         var lease = await JoinAsync();

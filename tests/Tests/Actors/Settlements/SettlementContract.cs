@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Settlements.Verdicts;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
+using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Actors.Settlements;
 
@@ -20,7 +21,7 @@ public abstract class SettlementContract : IAsyncLifetime
 
     private protected abstract ValueTask<IStore> OpenAsync();
 
-    [Fact]
+    [ContractFact]
     public async Task ServedAndUsedWorkIsPaidOnce()
     {
         await ReservedAndUsedAsync();
@@ -36,7 +37,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(PeriodPhase.Settled, await Market.PhaseAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task UnservedWorkGoesBackWithItsReason()
     {
         await ReservedAndUsedAsync();
@@ -52,7 +53,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(PeriodPhase.Failed, await Market.PhaseAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F02AUsageReportedTwiceIsOne()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -68,7 +69,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(Usd.Parse("1.50"), (await Market.BalanceAsync(Market.Alice)).PendingOut);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F03PeriodsOfANodeDoNotOverlap()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -79,7 +80,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.IsType<UseOutcome.Done>(await Market.ReserveAsync(Market.Alice, 1, Period.Parse("2026-11-22T15")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F06AFuturePeriodIsNeitherUsedNorSettled()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -94,7 +95,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.IsType<SettleOutcome.Judged>(await Market.SettleAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F07APeriodWithoutEvidenceIsNotPaid()
     {
         await ReservedAndUsedAsync();
@@ -103,7 +104,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(["no_evidence"], (await Market.VerdictAsync()).Reasons);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F08WhatTheNodeIsNowDoesNotMatter()
     {
         await ReservedAndUsedAsync();
@@ -114,7 +115,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal("pass", (await Market.VerdictAsync()).Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F14AReportOfAbuseTouchesOnlyThePeriodItNames()
     {
         await ReservedAndUsedAsync();
@@ -131,7 +132,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal("pass", (await Market.VerdictAsync()).Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnAuthorizedReportFailsAPeriodAndADeniedOrPendingOneDoesNot()
     {
         await ReservedAndUsedAsync();
@@ -150,7 +151,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(held.Id, Assert.Single(verdict.Facts.Abuse).ReportId);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F15WhatWasPaidIsTakenBackFromWhatTheNodeEarned()
     {
         AbuseReport report = await SettledAndAccusedAsync();
@@ -166,7 +167,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(TransferKind.Post, (await Market.Store.ReadTransferAsync(reversal.Subject!.Value, CancellationToken.None))!.Kind);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F15WhatWasSpentIsTakenFromTheStakeAsFarAsItGoes()
     {
         AbuseReport report = await SettledAndAccusedAsync();
@@ -196,7 +197,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal("3.50", await Market.AvailableAsync(AccountId.Stake(Market.Node)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F16TheFirstDecisionStands()
     {
         Market.GoTo(Market.At(61));
@@ -213,7 +214,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.IsType<AbuseOutcome.ReportNotFound>(await Market.Abuse.DecideAsync("nothing", true, "", "bob", CancellationToken.None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F17ASettledPeriodTakesNoMoreUsageAndSettlesNoMore()
     {
         await ReservedAndUsedAsync();
@@ -229,7 +230,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(head, await Market.Store.ReadLedgerHeadAsync(CancellationToken.None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F24NoMoreWorkThanTheNodeCanDo()
     {
         await Market.BuyAsync(Market.Alice, "1000");
@@ -243,7 +244,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.IsType<UseOutcome.Done>(await Market.ReportAsync(Market.Bob, "0.5"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F25APeriodKeepsThePriceItWasOpenedAt()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -258,7 +259,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal((Usd.Parse("1"), Usd.Parse("1")), (alice.Amount, bob.Amount));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F27ANodeDoesNotPayItself()
     {
         Market.GoTo(Market.At(61));
@@ -266,7 +267,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(UseRefusal.SelfBilling, Refusal(await Market.ReportAsync(AccountId.Provider(Market.Node), "1")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F31CreditsAreLockedBeforeTheWork()
     {
         await Market.BuyAsync(Market.Alice, "2");
@@ -282,7 +283,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(UseRefusal.AboveReservation, Refusal(await Reported("bob-has-less", 1, "1.000001")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AReservationSentAgainIsTheSameEvenAfterTheEnd()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -295,7 +296,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(UseRefusal.PeriodOver, Refusal(await Market.ReserveAsync(Market.Alice, 2, key: "r2")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnAccountReservesOnceInAPeriod()
     {
         await Market.BuyAsync(Market.Alice, "10");
@@ -304,7 +305,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(UseRefusal.ReservationExists, Refusal(await Market.ReserveAsync(Market.Alice, 1)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F32WhatNobodySettlesGoesBackByItself()
     {
         await ReservedAndUsedAsync();
@@ -317,7 +318,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(PeriodPhase.Failed, await Market.PhaseAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F38OurAbsenceHaltsAndAnAdminDecides()
     {
         await HaltedAsync();
@@ -330,7 +331,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal("1.50", await Market.EarnedAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task F38AHaltThatNobodyDecidesIsRefunded()
     {
         await HaltedAsync();
@@ -346,7 +347,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal("10.00", await Market.AvailableAsync(Market.Alice));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task NothingIsResolvedThatIsNotHalted()
     {
         await ReservedAndUsedAsync();
@@ -357,7 +358,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.IsType<SettleOutcome.NotFound>(await Market.SettleAsync(period: Period.Parse("2026-11-22T15")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ANodeWithoutAStakeIsNotPaid()
     {
         Market.Offers[Market.Node.Value] = Market.Offers[Market.Node.Value] with { Stake = Usd.Zero };
@@ -368,7 +369,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(["stake_missing"], (await Market.VerdictAsync()).Reasons);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ABulkOfOnePeriodIsTakenWholeThoughItOpensThePeriod()
     {
         List<UsageOrder> orders = [];
@@ -388,7 +389,7 @@ public abstract class SettlementContract : IAsyncLifetime
         Assert.Equal(39, (await Market.Store.ReadUsagesAsync(Market.Node, Market.Hour, CancellationToken.None)).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TwoWhoSettleAtOnceMakeOneVerdictAndOnePayment()
     {
         await ReservedAndUsedAsync();

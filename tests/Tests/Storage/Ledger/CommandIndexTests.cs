@@ -1,8 +1,8 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Storage.Ledger;
 using EasyEnclave.Storage.Sqlite;
-using EasyEnclave.Storage.Sqlite.Ledger;
 using EasyEnclave.Tests.Actors.Ledger;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
@@ -38,7 +38,7 @@ public sealed class CommandIndexTests : IDisposable
         }
 
         Assert.InRange(last - link.Number("SELECT count(*) FROM command_id"), 1, Kept);
-        Assert.Null(LedgerVerification.CommandsFault(link, 0));
+        Assert.Null(LedgerVerification.CommandsFault(link, index, 0));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class CommandIndexTests : IDisposable
         await using (var store = await _folder.OpenAsync())
             lease = await store.JoinAsync(ILedgerStore.Log, Books.T0, CancellationToken.None);
         using var link = SqliteLink.OpenToWrite(_folder.File);
-        using var deaf = new LedgerBatchWriter(link);
-        using (var heard = new LedgerBatchWriter(link))
+        using var deaf = new LedgerBatchWriter(link, CommandIndex.Load(link));
+        using (var heard = new LedgerBatchWriter(link, CommandIndex.Load(link)))
             heard.Write(lease, [Books.Entry("k", Books.Buy(Books.Alice, "10"))], Books.T0, CancellationToken.None);
 
         var again = deaf.Write(lease, [Books.Entry("k", Books.Buy(Books.Alice, "10"))], Books.T0, CancellationToken.None);

@@ -1,11 +1,12 @@
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Tests.Testing;
 using static EasyEnclave.Tests.Actors.Ledger.Books;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task ACommandSentAgainIsAnsweredAgainAndDoesNothing()
     {
         var entry = Entry("key-1", Buy(Alice, "10"), Buy(Bob, "1")) with { Note = new byte[] { 1, 2 } };
@@ -21,7 +22,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheSameCommandTwiceInABatchIsDoneOnce()
     {
         var outcomes = await AppendAsync(Entry("k", Buy(Alice, "10")), Entry("k", Buy(Alice, "10")), Entry("k", Buy(Alice, "11")));
@@ -33,7 +34,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AKeyIsOfOneRequestForEver()
     {
         await AppendAsync(Entry("k", Buy(Alice, "10")));
@@ -43,7 +44,7 @@ public abstract partial class LedgerContract
         Assert.Equal(Holding("10"), await BalanceAsync(Alice));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TwoCredentialsMayUseOneKey()
     {
         var mine = LedgerEntry.Of(Request("k", principal: "ann"), "ann", Buy(Alice, "1"));
@@ -53,7 +54,7 @@ public abstract partial class LedgerContract
         Assert.Equal(Holding("2"), await BalanceAsync(Alice));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ARefusedCommandLeavesItsKeyFree()
     {
         Assert.IsType<LedgerOutcome.Refused>(Assert.Single(await AppendAsync(Entry("k", Pay(Alice, Bob, "1")))));
@@ -63,7 +64,7 @@ public abstract partial class LedgerContract
         Assert.False(Assert.IsType<LedgerOutcome.Committed>(Assert.Single(await AppendAsync(Entry("k", Pay(Alice, Bob, "2"))))).Replayed);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ACommandNamesItsTransfersBeforeTheyAreThere()
     {
         var entry = Entry("k", Buy(Alice, "1"), Buy(Alice, "2"));
@@ -79,7 +80,7 @@ public abstract partial class LedgerContract
         Assert.Equal(entry.Request.Id, Assert.Single(await Store.ReadCommandsAsync(1, 10, None)).Id);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnEntryMayHaveNoTransfers()
     {
         var entry = Entry("k") with { Note = new byte[] { 7 } };
@@ -92,7 +93,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task APaymentIsBookedOnceARail()
     {
         await CommitAsync(Buy(Alice, "1", "pay-1"), LedgerCommand.Purchase("wire", Alice, Amount("1"), "pay-1"), Buy(Alice, "1", "pay-2"));

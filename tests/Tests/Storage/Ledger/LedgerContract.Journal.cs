@@ -1,13 +1,14 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 using static EasyEnclave.Tests.Actors.Ledger.Books;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task ALedgerBeginsEmpty()
     {
         Assert.Equal(LedgerHead.Empty, await Store.ReadLedgerHeadAsync(None));
@@ -20,7 +21,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ATransferComesBackAsItWasAnswered()
     {
         var bought = (await CommitAsync(Buy(Alice, "12.5", "pay-1") with { Memo = "hello — ünïcode", Period = Hour }))[0];
@@ -37,7 +38,7 @@ public abstract partial class LedgerContract
         Assert.Equal(read.Hash.ToArray(), (await Store.ReadLedgerHeadAsync(None)).Hash.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task MoneyMovesAndNeverAppears()
     {
         await CommitAsync(Buy(Alice, "10"), Pay(Alice, Bob, "2.5"), Pay(Bob, Alice, "0.000001"));
@@ -51,7 +52,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task NobodySpendsMoreThanIsAvailable()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("4"));
@@ -64,7 +65,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnEntryIsWrittenWholeOrNotAtAll()
     {
         await CommitAsync(Buy(Alice, "10"));
@@ -85,7 +86,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheRestOfABatchGoesOnAfterARefusal()
     {
         var outcomes = await AppendAsync(
@@ -98,7 +99,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task RowsGoWithTheirTransfersOrWithNeither()
     {
         var lease = await Store.JoinAsync("node-a", T0, None);
@@ -121,7 +122,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AnOlderHolderOfTheLedgerCanWriteNoMore()
     {
         var old = Lease;
@@ -136,7 +137,7 @@ public abstract partial class LedgerContract
         Assert.Equal(Holding("2"), await BalanceAsync(Alice));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TimeDoesNotRunBackwardsInTheJournal()
     {
         await AppendAsync(T0.AddSeconds(5), Entry("a", Buy(Alice, "1")));
@@ -147,7 +148,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TheLedgerOutlivesARestart()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("4"), Buy(Bob, "1", "pay-1"));

@@ -1,12 +1,13 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 using static EasyEnclave.Tests.Actors.Ledger.Books;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task ABalanceIsKnownAtEveryPlaceOfTheJournal()
     {
         // Two accounts out of step with each other, long enough for the ways back to skip.
@@ -31,7 +32,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task APlaceOfTheJournalIsFoundByItsInstant()
     {
         foreach (var second in new[] { 1, 1, 2, 5, 5, 5, 9 })
@@ -41,7 +42,7 @@ public abstract partial class LedgerContract
         Assert.Equal([0, 2, 3, 3, 6, 7, 7], seqs);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task EntriesAreReadInPagesTheLatestFirst()
     {
         await CommitAsync(Buy(Alice, "100"), Buy(Bob, "100"));
@@ -64,7 +65,7 @@ public abstract partial class LedgerContract
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.ReadEntriesAsync(Alice, 1, 1001, None));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AccountsAreNumberedAsTheyAppear()
     {
         await CommitAsync(Buy(Alice, "5"), Buy(Bob, "5"), Pay(Alice, AccountId.Parse("carol"), "1"));
@@ -76,7 +77,7 @@ public abstract partial class LedgerContract
         Assert.Equal(["carol"], (await Store.ReadAccountsAsync(3, 10, None)).Select(account => account.Id.Value));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AJournalImportedElsewhereIsTheSameLedger()
     {
         await CommitAsync(Buy(Alice, "100", "pay-1"), Reserve("4", T0.AddHours(1)), Reserve("5"), Pay(Alice, Bob, "7"), Post(2, "3"), new LedgerCommand.Reverse(4));

@@ -1,12 +1,13 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Protocol.Ids;
+using EasyEnclave.Tests.Testing;
 using static EasyEnclave.Tests.Actors.Ledger.Books;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task WhatIsPostedOfAPendingTransferMovesAndTheRestReturns()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("4"));
@@ -22,7 +23,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task APendingTransferEndsOnce()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("4"), Reserve("3"), Post(2, "4"), new LedgerCommand.Void(3));
@@ -37,7 +38,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task NoMoreIsPostedThanWasPending()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("4"));
@@ -50,7 +51,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task APendingTransferGoesBackAtItsInstantAndNotBefore()
     {
         var expiry = T0.AddHours(1);
@@ -73,7 +74,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task APendingTransferThatIsPastItsTimeAtOnceIsRefused()
     {
         await CommitAsync(Buy(Alice, "10"));
@@ -82,7 +83,7 @@ public abstract partial class LedgerContract
         await CommitAsync(Reserve("1", T0.AddTicks(10)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ATransferIsReversedOnce()
     {
         await CommitAsync(Buy(Alice, "10"), Pay(Alice, Bob, "4"), Reserve("5"), Post(3, "5"));
@@ -99,7 +100,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AStakeStandsInForItsOwnNodeOnly()
     {
         await CommitAsync(Buy(Alice, "10"), Reserve("5"), Post(2, "5"), LedgerCommand.DepositStake(Machine, Card, Amount("7")), Pay(Provider, Bob, "5"));
@@ -115,7 +116,7 @@ public abstract partial class LedgerContract
         await SoundAsync();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task AStakeIsLockedReleasedAndSlashed()
     {
         await CommitAsync(LedgerCommand.DepositStake(Machine, Card, Amount("100")), LedgerCommand.Unbond(Machine, Provider, Amount("30")));

@@ -1,0 +1,73 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EasyEnclave.Storage.Postgres;
+
+/// <summary>Statements on their way to the server: sent together, in the order they came in, and compared with what was expected of each.</summary>
+/// <remarks>Rows for the same plain insert go as one statement, in the place of the first: nothing else of the transaction looks at them.</remarks>
+internal sealed class PostgresGathering
+{
+    // More than a commit needs; an import is sent in pieces of it.
+    private const int Most = 4096;
+
+    private readonly List<(PostgresStatement Statement, NpgsqlBatchCommand? Command, Expectation Expected, PostgresRows? Rows)> _items = [];
+    private readonly Dictionary<PostgresStatement, PostgresRows> _rows = [];
+    private int _count;
+
+    public bool IsEmpty => _items.Count == 0;
+
+    public bool IsFull => _count >= Most;
+
+    public void Add(PostgresStatement statement, Expectation expected)
+    {
+        _count++;
+        _items.Add((statement, statement.Take(), expected, null));
+    }
+
+    public void Add(PostgresStatement statement, string many, NpgsqlDbType[] types, object?[] values)
+    {
+        _count++;
+        if (!_rows.TryGetValue(statement, out var rows))
+        {
+            _rows.Add(statement, rows = new PostgresRows(many, types));
+            _items.Add((statement, null, Expectation.Anything, rows));
+        }
+
+        rows.Add(values);
+    }
+
+    /// <summary>Sends all and forgets it.</summary>
+    /// <exception cref="MissedException">One did something else than was expected.</exception>
+    public void Send(NpgsqlConnection connection)
+    {
+        using var batch = new NpgsqlBatch(connection);
+        foreach (var item in _items)
+            batch.BatchCommands.Add(item.Command ?? item.Rows!.Command());
+        try
+        {
+            batch.ExecuteNonQuery();
+            foreach (var item in _items)
+            {
+                if (item.Command is { } command && item.Expected != Expectation.Anything && (long)command.Rows != (item.Expected == Expectation.OneRow ? 1 : 0))
+                    throw new MissedException();
+            }
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    public void Clear()
+    {
+        foreach (var item in _items)
+        {
+            if (item.Command is { } command)
+                item.Statement.GiveBack(command);
+        }
+
+        _items.Clear();
+        _rows.Clear();
+        _count = 0;
+    }
+}

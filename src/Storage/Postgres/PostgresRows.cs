@@ -1,0 +1,44 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EasyEnclave.Storage.Postgres;
+
+/// <summary>Rows for one insert, column by column.</summary>
+internal sealed class PostgresRows(string sql, NpgsqlDbType[] types)
+{
+    private readonly List<object?>[] _columns = [.. types.Select(static _ => new List<object?>())];
+
+    // A column without a value in the first row is of the type that its statement names.
+    private readonly NpgsqlDbType[] _types = [.. types];
+
+    public void Add(object?[] values)
+    {
+        for (var column = 0; column < values.Length; column++)
+            _columns[column].Add(values[column]);
+    }
+
+    public NpgsqlBatchCommand Command()
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        for (var column = 0; column < _types.Length; column++)
+        {
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                NpgsqlDbType = NpgsqlDbType.Array | _types[column],
+                Value = _types[column] switch
+                {
+                    NpgsqlDbType.Bigint => Numbers(_columns[column]),
+                    NpgsqlDbType.Text => _columns[column].ConvertAll(static value => (string?)value).ToArray(),
+                    _ => _columns[column].ConvertAll(static value => (byte[]?)value).ToArray(),
+                },
+            });
+        }
+
+        return command;
+    }
+
+    private static Array Numbers(List<object?> column) =>
+        column.Contains(null)
+            ? column.ConvertAll(static value => (long?)value).ToArray()
+            : column.ConvertAll(static value => (long)value!).ToArray();
+}
