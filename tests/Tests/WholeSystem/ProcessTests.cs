@@ -15,7 +15,7 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task DevelopmentModeServesAnAttestedAppByTheLinesItPrintsAndEndsWithinThreeSeconds()
+    public async Task DevelopmentModeServesAnAttestedAppByTheLinesItPrintsAndEndsWithoutWaiting()
     {
         await using ServerProcess server = await ServerProcess.Start(["dev"], "Ctrl-C", new Dictionary<string, string>
         {
@@ -49,7 +49,9 @@ public sealed class ProcessTests : IDisposable
         long asked = Stopwatch.GetTimestamp();
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitAsync());
-        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+
+        // On a machine with nothing else to do it is a moment; whoever waited for an agent to be done would need more than 15 s.
+        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(12));
     }
 
     [Fact]

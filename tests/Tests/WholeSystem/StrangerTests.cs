@@ -87,7 +87,9 @@ public sealed class StrangerTests
         Assert.Equal(Tunnels * 16, await network.CountedAsync("invalid_network"));
         StoreSnapshot rows = await network.Store.LoadAsync(CancellationToken.None);
         Assert.Equal((2, 2), (rows.Agents.Count, rows.Apps.Count));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - memory, long.MinValue, 32L * 1024 * 1024);
+
+        // Other tests share the process, and what they hold they give back.
+        await Until.TrueAsync(() => GC.GetTotalMemory(forceFullCollection: true) - memory < 32L * 1024 * 1024);
         Assert.False(victim.Ended);
         await network.UndisturbedAsync();
     }
