@@ -10,6 +10,11 @@ internal static class DevCommand
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (DevelopmentApp.Read(Environment.GetEnvironmentVariable, Console.Error) is not { } app)
+        {
+            return ExitCode.Usage;
+        }
+
         using DevelopmentFolder folder = DevelopmentFolder.Choose(arguments);
         Dictionary<string, string?> defaults = new(StringComparer.Ordinal)
         {
@@ -32,13 +37,13 @@ internal static class DevCommand
         await using ControlPlane node = started;
         await using SampleBackend backend = await SampleBackend.StartAsync().ConfigureAwait(false);
         using ILoggerFactory loggers = LoggerFactory.Create(Startup.Logging);
-        SampleAgent agent = SampleAgent.Of(options, node.ControlUrl, backend.Url);
+        SampleAgent agent = SampleAgent.Of(options, node.ControlUrl, app with { Backend = app.Backend ?? backend.Address });
         agent.Publish(options.AllowlistDirectory!, TimeProvider.System.GetUtcNow());
         using CancellationTokenSource leaving = new();
         Task serving = agent.RunAsync(loggers, leaving.Token);
 
         DevelopmentNotice.Write(Console.Out, options.DevelopmentPlatform!);
-        DevelopmentGuide.Write(Console.Out, node, options, folder);
+        DevelopmentGuide.Write(Console.Out, node, options, folder, app.Name);
         await Task.WhenAny(stop.Asked, node.Fenced, serving).ConfigureAwait(false);
         bool asked = stop.Asked.IsCompleted;
 

@@ -19,21 +19,21 @@ internal sealed class SampleAgent
 
     private SampleAgent(AgentOptions options) => _options = options;
 
-    /// <summary>The agent of the app <c>hello</c>.</summary>
-    public static SampleAgent Of(NodeOptions node, Uri control, Uri backend)
+    /// <summary>The agent of an app whose backend is known.</summary>
+    public static SampleAgent Of(NodeOptions node, Uri control, DevelopmentApp app)
     {
         UriBuilder tunnel = new(control) { Scheme = control.Scheme == "https" ? "wss" : "ws", Path = "/v1/tunnel" };
         return new SampleAgent(new AgentOptions
         {
             ControlUrl = tunnel.Uri,
             AllowPrivateControl = true,
-            Repo = RepoName.Parse("easyenclave/hello"),
+            Repo = RepoName.Parse("easyenclave/" + app.Name),
             ReleaseTag = ReleaseTag.Parse("v1.0.0"),
-            App = AppName.Parse("hello"),
+            App = app.Name,
             Network = NetworkName.Sandbox1,
-            AgentId = AgentId.Parse("hello-1"),
-            NodeId = NodeId.Parse("hello-1"),
-            Backend = BackendAddress.TryParse(backend.ToString(), out BackendAddress? address) ? address : throw new InvalidOperationException(),
+            AgentId = AgentId.Parse(app.Name + "-1"),
+            NodeId = NodeId.Parse(app.Name + "-1"),
+            Backend = app.Backend ?? throw new ArgumentException("It has no backend.", nameof(app)),
             HealthInterval = TimeSpan.FromSeconds(15),
             ReconnectDelay = TimeSpan.FromSeconds(1),
             QuoteProvider = QuoteProvider.Simulated,

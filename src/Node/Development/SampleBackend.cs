@@ -1,4 +1,5 @@
 using System.Text;
+using EasyEnclave.Agent.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +15,12 @@ internal sealed class SampleBackend : IAsyncDisposable
     private SampleBackend(WebApplication app)
     {
         _app = app;
-        Url = new Uri(app.Urls.Single());
+        Uri url = new(app.Urls.Single());
+        Address = new BackendAddress.Http(url.Host, url.Port);
     }
 
     /// <summary>Where it listens, on loopback.</summary>
-    public Uri Url { get; }
+    public BackendAddress Address { get; }
 
     /// <summary>Starts it on a free port.</summary>
     public static async Task<SampleBackend> StartAsync()

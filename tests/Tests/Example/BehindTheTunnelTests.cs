@@ -44,13 +44,38 @@ public sealed class BehindTheTunnelTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<(int Status, string Body)> AskAsync(TestNetwork network, string path, string body, string token)
+    [Fact]
+    public async Task DevelopmentModeServesItInPlaceOfTheSample()
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(network.Plane.ProxyUrl, path));
-        request.Headers.Add("X-EE-App", "hello");
+        await using TestContacts contacts = await TestContacts.StartAsync();
+        string folder = Directory.CreateTempSubdirectory("ee-contacts-").FullName;
+        await using (ServerProcess server = await ServerProcess.Start(["dev"], "Ctrl-C", new Dictionary<string, string>
+        {
+            ["EE_DB_PATH"] = Path.Combine(folder, "dev.db"),
+            ["EE_CONTROL_PORT"] = "0",
+            ["EE_PROXY_PORT"] = "0",
+            ["EE_APP_NAME"] = "contacts",
+            ["EE_BACKEND_URL"] = contacts.Address,
+        }).ServingAsync())
+        {
+            await Until.TrueAsync(() => (server.Output + server.Errors).Contains("The backend is well", StringComparison.Ordinal));
+            Assert.Contains("'X-EE-App: contacts'", server.Output, StringComparison.Ordinal);
+            Assert.Equal((200, """{"registered":0}"""), await AskAsync(contacts.Http, server.Proxy, "contacts", "/register", """{"contacts":[]}""", TestContacts.Token));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Task<(int Status, string Body)> AskAsync(TestNetwork network, string path, string body, string token) =>
+        AskAsync(network.Http, network.Plane.ProxyUrl, "hello", path, body, token);
+
+    private static async Task<(int Status, string Body)> AskAsync(HttpClient http, Uri proxy, string app, string path, string body, string token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(proxy, path));
+        request.Headers.Add("X-EE-App", app);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = await network.Http.SendAsync(request);
+        using HttpResponseMessage answer = await http.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }
