@@ -47,6 +47,7 @@ internal sealed class CommandTree
         Root.Add(VerifyServerCommand.Build(this));
         Root.Add(AttestationCommands.Build(this));
         Root.Add(PlatformCommands.Build(this));
+        Root.Add(DnsCommands.Build(this));
     }
 
     /// <summary>The outside world.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Protocol.Ids;
@@ -15,6 +16,9 @@ public sealed record ControlOptions
 
     /// <summary>The networks there are; a name can be bound ahead in no other.</summary>
     public required Func<NetworkName, bool> HasNetwork { get; init; }
+
+    /// <summary>Names of the operator's own hosts (<c>EE_DNS_*</c>), which no app may have besides those that none ever may.</summary>
+    public IReadOnlySet<string> ReservedApps { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Where proxies reach this control plane (<c>EE_PUBLIC_PROXY_URL</c>); null tells no endpoints.</summary>
     public Uri? PublicProxyUrl { get; init; }

@@ -35,6 +35,12 @@ internal static class DevCommand
         }
 
         await using ControlPlane node = started;
+        if (!await NamesOnStart.RunAsync(options.Names, Startup.Logging, stop.Asked).ConfigureAwait(false))
+        {
+            await node.StopAsync().ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+
         await using SampleBackend backend = await SampleBackend.StartAsync().ConfigureAwait(false);
         using ILoggerFactory loggers = LoggerFactory.Create(Startup.Logging);
         SampleAgent agent = SampleAgent.Of(options, node.ControlUrl, app with { Backend = app.Backend ?? backend.Address });

@@ -20,6 +20,12 @@ internal static class ServeCommand
         }
 
         await using ControlPlane node = started;
+        if (!await NamesOnStart.RunAsync(options.Names, Startup.Logging, stop.Asked).ConfigureAwait(false))
+        {
+            await node.StopAsync().ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+
         Console.WriteLine($"EasyEnclave Control Plane {ControlPlane.Version}: control {node.ControlUrl}, proxy {node.ProxyUrl}, store {options.DatabasePath}");
         if (options.Development)
         {

@@ -26,6 +26,11 @@ internal sealed class Admission(AgentServices services)
             return FrameRefusal.InvalidNetwork.Reason;
         }
 
+        if (services.ReservedApps.Contains(who.App.Value))
+        {
+            return FrameRefusal.InvalidApp.Reason;
+        }
+
         if (services.Directory.Banned(BanTargets.Of(who, tunnel.ClientKey)) is not null)
         {
             return "agent_banned";

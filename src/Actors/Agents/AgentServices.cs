@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Nodes;
@@ -32,6 +33,9 @@ public sealed record AgentServices(
 {
     /// <summary>The registered nodes, whose agents have more to prove.</summary>
     public NodeDirectory Nodes { get; init; } = new();
+
+    /// <summary>Names of the operator's own hosts, which no app may have besides those that none ever may.</summary>
+    public IReadOnlySet<string> ReservedApps { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Chance from 0 to 1 by which checks spread out.</summary>
     public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1_000_001) / 1_000_000.0;

@@ -80,9 +80,10 @@ public static class TunnelDecider
 
     private static TunnelDecision Register(TunnelState state, TunnelInput.Registers input, TunnelRules rules)
     {
-        if (input.Refusal == FrameRefusal.InvalidNetwork.Reason)
+        // Mistakes that can be mended, so the tunnel stays.
+        if (input.Refusal == FrameRefusal.InvalidNetwork.Reason || input.Refusal == FrameRefusal.InvalidApp.Reason)
         {
-            return Fault(state, FrameRefusal.InvalidNetwork);
+            return Fault(state, new FrameRefusal(input.Refusal));
         }
 
         if (input.Refusal is { } refusal)

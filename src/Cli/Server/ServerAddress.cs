@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EasyEnclave.Cli.Inputs;
 using EasyEnclave.Cli.Terminal;
 
 namespace EasyEnclave.Cli.Server;
@@ -9,7 +10,6 @@ internal sealed class ServerAddress
     private const string UrlVariable = "EE_CONTROL_URL";
     private const string TokenVariable = "EE_ADMIN_TOKEN";
     private const string DefaultUrl = "http://127.0.0.1:8088";
-    private const int MaxTokenFileBytes = 4096;
 
     private ServerAddress(Uri url, string? token)
     {
@@ -66,15 +66,8 @@ internal sealed class ServerAddress
 
     private static bool TryToken(Shell shell, [NotNullWhen(true)] out string? token, [NotNullWhen(false)] out Outcome? fault)
     {
-        token = Unempty(shell.Variable(TokenVariable));
-        fault = null;
-        if (token is null && Unempty(shell.Variable(TokenVariable + "_FILE")) is { } path)
-        {
-            if (!Inputs.FileInput.TryRead(shell, path, MaxTokenFileBytes, out var bytes, out fault))
-                return false;
-            token = Unempty(System.Text.Encoding.ASCII.GetString(bytes).Trim());
-        }
-
+        if (!SecretInput.TryRead(shell, TokenVariable, out token, out fault))
+            return false;
         if (token is null)
             fault = Outcome.Usage("token_missing", $"{TokenVariable} is not set: it holds the server's admin token ({TokenVariable}_FILE names a file with it).");
         else if (!token.All(character => character is > ' ' and < '\x7F'))

@@ -46,10 +46,10 @@ internal static class Renderer
         if (view.Detail is { } detail)
             WriteLine(console, detail, Style.Plain);
         foreach (var section in view.Sections)
-            WriteSection(console, section);
+            WriteSection(console, writer, section);
     }
 
-    private static void WriteSection(IAnsiConsole console, Section section)
+    private static void WriteSection(IAnsiConsole console, StringWriter writer, Section section)
     {
         // A table brings an empty line of its own.
         if (section is not Section.Table { Title: "" })
@@ -63,6 +63,10 @@ internal static class Renderer
                 break;
             case Section.Table table:
                 console.Write(Table(table));
+                break;
+            case Section.Lines lines:
+                foreach (var line in lines.Texts)
+                    writer.Write(PlainText.Of(line) + "\n");
                 break;
         }
     }

@@ -11,4 +11,7 @@ internal abstract record Section(string Title)
 
     /// <summary>A table with a header.</summary>
     public sealed record Table(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : Section(Title);
+
+    /// <summary>Lines as they are, never broken: scripts read them too.</summary>
+    public sealed record Lines(string Title, IReadOnlyList<string> Texts) : Section(Title);
 }

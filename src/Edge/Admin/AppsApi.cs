@@ -109,7 +109,8 @@ internal static class AppsApi
         network = default;
         return request.AppName is null ? Missing("app_name")
             : request.Repo is null ? Missing("repo")
-            : !AppName.TryParse(request.AppName, out app) ? ProblemResult.InvalidField("app_name", "A lowercase DNS label that is not reserved.")
+            : !AppName.TryParse(request.AppName, out app) || options.ReservedApps.Contains(app.Value)
+                ? ProblemResult.InvalidField("app_name", "A lowercase DNS label that is not reserved.")
             : !RepoName.TryParse(request.Repo, out repo) ? ProblemResult.InvalidField("repo", "A repository as owner/name.")
             : !NetworkName.TryParse(request.Network ?? NetworkName.Forge1.Value, out network)
                 ? ProblemResult.InvalidField("network", "1 to 64 of a-z, 0-9 and -.")

@@ -237,6 +237,7 @@ public sealed class ControlPlane : IAsyncDisposable
         services.GetRequiredService<ILogger<AgentActor>>())
     {
         Nodes = services.GetRequiredService<NodeDirectory>(),
+        ReservedApps = options.Names.Reserved,
     };
 
     private static Renewals Renewals(IServiceProvider services, TimeProvider time) => new(

@@ -26,6 +26,7 @@ internal static class EdgeOptions
         HasNetwork = network => options.Networks!.ContainsKey(network.Value),
         PublicProxyUrl = options.PublicProxyUrl,
         AppDomains = options.AppDomains,
+        ReservedApps = options.Names.Reserved,
         Access = new AccessOptions
         {
             Tokens =

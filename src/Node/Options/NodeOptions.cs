@@ -152,6 +152,9 @@ public sealed record NodeOptions
     /// <summary>Time that events and evidence are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(400);
 
+    /// <summary>The names that are set at the start.</summary>
+    public NamesOptions Names { get; init; } = new();
+
     /// <summary>Folder of a simulated platform to trust; null in production.</summary>
     public string? DevelopmentPlatform { get; init; }
 

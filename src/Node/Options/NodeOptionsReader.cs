@@ -66,6 +66,7 @@ internal static class NodeOptionsReader
             HaltRefund = settings.Seconds("EE_HALT_REFUND_SEC", 604_800, 0, 365 * 86_400),
             UsageRequiresReservation = settings.Flag("EE_USAGE_REQUIRES_RESERVATION"),
             Retention = TimeSpan.FromDays(settings.Number("EE_RETENTION_DAYS", 400, 1, DayLimit)),
+            Names = NamesSettings.Read(settings),
             DevelopmentPlatform = platform,
         };
         CheckTogether(settings, options);

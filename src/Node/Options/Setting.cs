@@ -7,9 +7,14 @@ namespace EasyEnclave.Node.Options;
 /// <param name="Secret">A secret: by environment or <c>…_FILE</c>, never by switch.</param>
 internal sealed record Setting(string Variable, string Default, string Summary, bool Secret = false)
 {
+    private const string Prefix = "EE_";
+
     /// <summary>The switch of the same meaning.</summary>
-    public string Switch => "--" + Variable["EE_".Length..].ToLowerInvariant().Replace('_', '-');
+    public string Switch => "--" + Name.ToLowerInvariant().Replace('_', '-');
 
     /// <summary>The key in appsettings.</summary>
-    public string Key => "EasyEnclave:" + Variable["EE_".Length..].Replace("_", string.Empty, StringComparison.Ordinal);
+    public string Key => "EasyEnclave:" + Name.Replace("_", string.Empty, StringComparison.Ordinal);
+
+    // Names that others chose, such as Cloudflare's own, have no prefix to leave out.
+    private string Name => Variable.StartsWith(Prefix, StringComparison.Ordinal) ? Variable[Prefix.Length..] : Variable;
 }

@@ -125,7 +125,7 @@ internal sealed class SettingsReader
     {
         foreach ((string name, string? value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (!name.StartsWith("EE_", StringComparison.Ordinal) || string.IsNullOrEmpty(value))
+            if (string.IsNullOrEmpty(value))
             {
                 continue;
             }
@@ -142,7 +142,7 @@ internal sealed class SettingsReader
             {
                 Fault(name, "is not served by this version, so what it asks for would not happen; unset it");
             }
-            else if (!KnownSettings.Elsewhere.Contains(name))
+            else if (name.StartsWith("EE_", StringComparison.Ordinal) && !KnownSettings.Elsewhere.Contains(name))
             {
                 _warnings.Add($"{name} is no variable of this server and is ignored; see docs/configuration.md");
             }

@@ -13,6 +13,9 @@ public sealed record FrameRefusal(string Reason)
     /// <summary>The network's name cannot be one.</summary>
     public static FrameRefusal InvalidNetwork { get; } = new("invalid_network");
 
+    /// <summary>The app's name is that of one of the operator's own hosts, or cannot be one.</summary>
+    public static FrameRefusal InvalidApp { get; } = Invalid("app_name");
+
     /// <summary>An attestation without a quote or without claims.</summary>
     public static FrameRefusal MissingQuoteOrMeasurements { get; } = new("missing_quote_or_measurements");
 

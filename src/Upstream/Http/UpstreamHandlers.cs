@@ -28,7 +28,7 @@ internal static class UpstreamHandlers
     // Checked on the addresses that are really connected to: a name may answer differently a second time.
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint to, string? anywhere, CancellationToken cancellationToken)
     {
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync(to.Host, cancellationToken).ConfigureAwait(false);
+        IPAddress[] addresses = await System.Net.Dns.GetHostAddressesAsync(to.Host, cancellationToken).ConfigureAwait(false);
         if (anywhere is not null && !string.Equals(anywhere, to.Host, StringComparison.OrdinalIgnoreCase))
         {
             addresses = [.. addresses.Where(PublicAddress.Is)];

@@ -62,6 +62,19 @@ public sealed class AppsTests
     }
 
     [Fact]
+    public async Task ANameOfOneOfTheOperatorsHostsIsNotBound()
+    {
+        await using ControlHost host = await ControlHost.StartAsync(
+            change: options => options with { ReservedApps = new HashSet<string>(StringComparer.Ordinal) { "panel" } });
+
+        using HttpResponseMessage refused = await BindAsync(host, "panel", "acme/hello", "sandbox-1");
+        using HttpResponseMessage taken = await BindAsync(host, "panels", "acme/hello", "sandbox-1");
+
+        Assert.Equal("app_name", (await refused.ProblemAsync(HttpStatusCode.BadRequest, "invalid_field")).Text("field"));
+        Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
+    }
+
+    [Fact]
     public async Task AReleaseEndsTheTunnelsOfItsAgentsAlone()
     {
         await using ControlHost host = await ControlHost.StartAsync();
