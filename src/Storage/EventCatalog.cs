@@ -25,6 +25,7 @@ internal sealed class EventCatalog
         new("agent.reattested", StoreJson.Default.Reattested),
         new("agent.reappraised", StoreJson.Default.Reappraised),
         new("agent.attestation_refused", StoreJson.Default.AttestationRefused),
+        new("agent.health_turned", StoreJson.Default.HealthTurned),
         new("agent.approved", StoreJson.Default.Approved),
         new("agent.disconnected", StoreJson.Default.Disconnected),
         new("app.bound", StoreJson.Default.Bound),

@@ -29,6 +29,7 @@ namespace EasyEnclave.Storage;
 [JsonSerializable(typeof(AgentEvent.Reattested))]
 [JsonSerializable(typeof(AgentEvent.Reappraised))]
 [JsonSerializable(typeof(AgentEvent.AttestationRefused))]
+[JsonSerializable(typeof(AgentEvent.HealthTurned))]
 [JsonSerializable(typeof(AgentEvent.Approved))]
 [JsonSerializable(typeof(AgentEvent.Disconnected))]
 [JsonSerializable(typeof(AppEvent.Bound))]

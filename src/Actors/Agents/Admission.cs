@@ -66,6 +66,11 @@ internal sealed class Admission(AgentServices services)
                 who.App, who.Repo, who.Network, proof.Facts.TrustRoot, who.AgentId.Value, app is not null && Alive(app, now), now));
             if (binding.Refusal is { } refusal)
             {
+                if (await NewerAsync(i).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 return Refused(refusal, now);
             }
 
@@ -81,9 +86,15 @@ internal sealed class Admission(AgentServices services)
                 NodeWaits = nodeWaits,
                 Prefix = tunnel.Prefix,
                 Log = services.Writer.Lease.Log,
+                Incarnation = services.Writer.Lease.Incarnation,
             });
             if (decision.Event is not AgentEvent.Attested attested)
             {
+                if (await NewerAsync(i).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 return Refused(decision.Refusal!, now);
             }
 
@@ -117,6 +128,11 @@ internal sealed class Admission(AgentServices services)
 
             if (!HasName(state))
             {
+                if (await NewerAsync(i).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 return Refused("not_registered", now);
             }
 
@@ -184,9 +200,29 @@ internal sealed class Admission(AgentServices services)
 
     /// <summary>Writes how a tunnel's backend is; a tunnel whose row has moved on has no more say.</summary>
     /// <returns>False when the store did not take it.</returns>
-    public async ValueTask<bool> HealthAsync(AgentFrame.Register who, long epoch, string? kind, DateTimeOffset at) =>
-        services.Directory.Find(who.AgentId) is not { State: { Phase: AgentPhase.Connected } row } || row.Epoch != epoch
-        || await services.Writer.WriteAsync(AgentEntries.Health(who.AgentId, kind, at)).ConfigureAwait(false) == WriteOutcome.Committed;
+    public async ValueTask<bool> HealthAsync(AgentFrame.Register who, long epoch, string? fault, DateTimeOffset at)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            AgentState? state = services.Directory.Find(who.AgentId)?.State;
+            if (AgentDecider.Decide(state, new AgentCommand.TurnHealth(epoch, fault, at)).Event is not AgentEvent.HealthTurned turned)
+            {
+                return true;
+            }
+
+            WriteOutcome outcome = await services.Writer.WriteAsync(AgentEntries.Health(state!, turned)).ConfigureAwait(false);
+            if (outcome != WriteOutcome.Conflict)
+            {
+                return outcome == WriteOutcome.Committed;
+            }
+        }
+
+        return false;
+    }
+
+    // In a cluster a refusal may rest on a row that another node has replaced meanwhile: before the first one, the rows are read anew.
+    private async ValueTask<bool> NewerAsync(int attempt) =>
+        attempt == 0 && services.Writer.ReadModel is { } rows && await rows.CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
 
     private TunnelInput Written(WriteOutcome outcome, AgentState state)
     {

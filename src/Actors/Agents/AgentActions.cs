@@ -32,40 +32,28 @@ public sealed class AgentActions(AgentDirectory directory, StoreWriter writer, T
     public ActionOutcome AskAttestation(AgentId agent) => directory.Find(agent) switch
     {
         null => UnknownAgent,
-        { Connected: true, Live: { } live } when live.Actor.AskAttestation() => ActionOutcome.Done,
+        { Connected: true, Live.Actor: { } actor } when actor.AskAttestation() => ActionOutcome.Done,
         _ => NotConnected,
     };
 
     /// <summary>Ends an agent's tunnel; it may come back.</summary>
-    public async ValueTask<ActionOutcome> DisconnectAsync(AgentId agent, OperatorOrder order)
+    public ValueTask<ActionOutcome> DisconnectAsync(AgentId agent, OperatorOrder order) => OperatorWrites.RunAsync(writer, () =>
     {
-        LiveTunnel? live = null;
-        ActionOutcome outcome = await OperatorWrites.RunAsync(writer, () =>
+        AgentEntry? entry = directory.Find(agent);
+        if (entry is not { Connected: true })
         {
-            AgentEntry? entry = directory.Find(agent);
-            if (entry is not { Connected: true })
-            {
-                return ActionPlan.Ends(entry is null ? UnknownAgent : NotConnected);
-            }
-
-            // The end is written here, before the agent's actor says its own, so that the event names who ordered it; the actor's goodbye
-            // finds the row gone already and changes nothing.
-            live = entry.Live;
-            DateTimeOffset now = time.GetUtcNow();
-            string cause = order.Reason.Length == 0 ? Cause : $"{Cause}: {order.Reason}";
-            AgentDecision decision = AgentDecider.Decide(entry.State, new AgentCommand.Disconnect(entry.State.Epoch, cause, now));
-            return decision.Event is { } gone
-                ? ActionPlan.Write(AgentEntries.Ended(entry.State, gone, Cause, now, order.Actor))
-                : ActionPlan.Ends(NotConnected);
-        }).ConfigureAwait(false);
-
-        if (outcome.Verdict == ActionVerdict.Done)
-        {
-            live?.Actor.End(AgentEnding.Operator);
+            return ActionPlan.Ends(entry is null ? UnknownAgent : NotConnected);
         }
 
-        return outcome;
-    }
+        // The end is written here, before the agent's actor says its own, so that the event names who ordered it; the directory ends the
+        // tunnel as it shows the row, at whichever node it is, and the actor's goodbye finds the row gone already and changes nothing.
+        DateTimeOffset now = time.GetUtcNow();
+        string cause = order.Reason.Length == 0 ? Cause : $"{Cause}: {order.Reason}";
+        AgentDecision decision = AgentDecider.Decide(entry.State, new AgentCommand.Disconnect(entry.State.Epoch, cause, now));
+        return decision.Event is { } gone
+            ? ActionPlan.Write(AgentEntries.Ended(entry.State, gone, Cause, now, order.Actor))
+            : ActionPlan.Ends(NotConnected);
+    });
 
     private static WriteEntry Entry(AgentState before, AgentEvent happened, OperatorOrder order, DateTimeOffset now)
     {

@@ -41,6 +41,9 @@ public abstract record AgentCommand(DateTimeOffset Now)
 
         /// <summary>The log of the node that holds the tunnel.</summary>
         public required string Log { get; init; }
+
+        /// <summary>That node's incarnation.</summary>
+        public Guid? Incarnation { get; init; }
     }
 
     /// <summary>A quote was verified for it on the tunnel it has.</summary>
@@ -55,6 +58,12 @@ public abstract record AgentCommand(DateTimeOffset Now)
 
     /// <summary>Its kept evidence was judged again and holds.</summary>
     public sealed record Reappraise(long Epoch, AttestationFacts Facts, DateTimeOffset Now) : AgentCommand(Now);
+
+    /// <summary>Its backend passes, or has a fault.</summary>
+    /// <param name="Epoch">The epoch its tunnel holds.</param>
+    /// <param name="Fault"><c>health_fail</c> or <c>health_timeout</c>; null when it passes.</param>
+    /// <param name="Now">Since when.</param>
+    public sealed record TurnHealth(long Epoch, string? Fault, DateTimeOffset Now) : AgentCommand(Now);
 
     /// <summary>Its tunnel ended.</summary>
     public sealed record Disconnect(long Epoch, string Cause, DateTimeOffset Now) : AgentCommand(Now);

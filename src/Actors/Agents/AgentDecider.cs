@@ -18,6 +18,8 @@ public static class AgentDecider
         ({ Phase: AgentPhase.Connected }, AgentCommand.Reattest again) when again.Epoch == state.Epoch => Reattest(state, again),
         ({ Phase: AgentPhase.Connected }, AgentCommand.Reappraise again) when again.Epoch == state.Epoch => Reappraise(state, again),
         (_, AgentCommand.Reappraise) => AgentDecision.Nothing, // its evidence is no more
+        ({ Phase: AgentPhase.Connected }, AgentCommand.TurnHealth turn) when turn.Epoch == state.Epoch => Turn(state, turn),
+        (_, AgentCommand.TurnHealth) => AgentDecision.Nothing, // a tunnel whose row has moved on has no more say
         (_, AgentCommand.RefuseAttestation refuse) when refuse.Epoch == state.Epoch => Refuse(state, refuse),
         (_, AgentCommand.Disconnect gone) when gone.Epoch == state.Epoch => Disconnect(state, gone),
         (_, AgentCommand.Disconnect or AgentCommand.RefuseAttestation) => AgentDecision.Nothing, // a late goodbye
@@ -35,6 +37,7 @@ public static class AgentDecider
         },
         AgentEvent.Reappraised again => Next(state!) with { Attestation = again.Facts },
         AgentEvent.AttestationRefused refused => Next(state!) with { Phase = new AgentPhase.Refused(refused.At, refused.Reason) { Detail = refused.Detail } },
+        AgentEvent.HealthTurned turned => Next(state!) with { Health = new AgentHealth(turned.Fault, turned.At) },
         AgentEvent.Approved => Next(state!) with { Approval = Approval.Approved, Vouched = true },
         AgentEvent.Disconnected gone => Next(state!) with { Phase = new AgentPhase.Gone(gone.At, gone.Cause) },
         _ => throw new InvalidOperationException("Unknown event."),
@@ -66,6 +69,7 @@ public static class AgentDecider
             Facts = attest.Facts,
             Prefix = attest.Prefix,
             Log = attest.Log,
+            Incarnation = attest.Incarnation,
             Epoch = epoch + 1,
         });
     }
@@ -85,6 +89,11 @@ public static class AgentDecider
         state.Attestation.At == again.Facts.At && state.Attestation.QuoteSha256 == again.Facts.QuoteSha256
             ? AgentDecision.Happens(new AgentEvent.Reappraised(again.Facts))
             : AgentDecision.Nothing;
+
+    private static AgentDecision Turn(AgentState state, AgentCommand.TurnHealth turn) =>
+        state.Health?.Fault == turn.Fault
+            ? AgentDecision.Nothing
+            : AgentDecision.Happens(new AgentEvent.HealthTurned(turn.Fault, turn.Now));
 
     private static AgentDecision Refuse(AgentState state, AgentCommand.RefuseAttestation refuse) =>
         state.Phase is AgentPhase.Connected
@@ -114,6 +123,7 @@ public static class AgentDecider
             Prefix = attested.Prefix,
             EverByNonce = (same && state!.EverByNonce) || attested.Facts.Freshness == "nonce",
             Log = attested.Log,
+            Incarnation = attested.Incarnation,
             Epoch = attested.Epoch,
             Version = (state?.Version ?? 0) + 1,
         };

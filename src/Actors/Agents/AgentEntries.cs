@@ -118,23 +118,21 @@ public static class AgentEntries
     public static WriteEntry Overtaken(AgentId agent, long epoch, string cause, DateTimeOffset at) =>
         WriteEntry.Of(new RowChange.CloseSession(agent, epoch, at, cause));
 
-    /// <summary>How a tunnel's backend is from now on, as evidence.</summary>
-    /// <param name="agent">Whose.</param>
-    /// <param name="kind">The kind of exception that begins; null when all exceptions of health end.</param>
-    /// <param name="at">Since when.</param>
-    public static WriteEntry Health(AgentId agent, string? kind, DateTimeOffset at)
+    /// <summary>How a tunnel's backend is from now on: in the row for other nodes, and as evidence.</summary>
+    public static WriteEntry Health(AgentState before, AgentEvent.HealthTurned turned)
     {
-        List<RowChange> changes = [];
-        if (kind is not null)
+        AgentState state = AgentDecider.Evolve(before, turned);
+        List<RowChange> changes = [Put(before, state)];
+        if (turned.Fault is { } kind)
         {
-            changes.Add(new RowChange.OpenException(agent, at, kind, kind));
+            changes.Add(new RowChange.OpenException(state.Id, turned.At, kind, kind));
         }
         else
         {
-            CloseHealth(changes, agent, at);
+            CloseHealth(changes, state.Id, turned.At);
         }
 
-        return new WriteEntry(changes, []);
+        return new WriteEntry(changes, [new NewEvent(EntityName.Of(state.Id), state.Version, turned.At, ByAgent, turned)]);
     }
 
     /// <summary>The row's change from one state to the next.</summary>

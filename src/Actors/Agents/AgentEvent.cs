@@ -43,6 +43,10 @@ public abstract record AgentEvent : DomainEvent
 
         /// <summary>Its epoch from now on.</summary>
         public required long Epoch { get; init; }
+
+        /// <summary>The incarnation of that node; null in events that were written before they said it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Guid? Incarnation { get; init; }
     }
 
     /// <summary>It attested again on the tunnel it has.</summary>
@@ -58,6 +62,11 @@ public abstract record AgentEvent : DomainEvent
 
     /// <summary>Its kept evidence was judged again by newer collateral, rules or allowlist, and still holds; it is no new attestation.</summary>
     public sealed record Reappraised(AttestationFacts Facts) : AgentEvent;
+
+    /// <summary>Its backend began to pass or to fail.</summary>
+    /// <param name="Fault"><c>health_fail</c> or <c>health_timeout</c>; null when it passes.</param>
+    /// <param name="At">Since when.</param>
+    public sealed record HealthTurned(string? Fault, DateTimeOffset At) : AgentEvent;
 
     /// <summary>An admin let it serve.</summary>
     public sealed record Approved(string Reason) : AgentEvent;

@@ -50,6 +50,14 @@ public sealed record AgentState
     /// <summary>The log whose node holds its tunnel, or held it last.</summary>
     public required string Log { get; init; }
 
+    /// <summary>The incarnation of that node which holds it: after it was replaced, nobody does. Null in rows that were written before they said it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Incarnation { get; init; }
+
+    /// <summary>How its backend was when that changed last on this tunnel; null while it has passed since it attested.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentHealth? Health { get; init; }
+
     /// <summary>Grows each time another tunnel takes over; an owner with an older one can write nothing.</summary>
     public required long Epoch { get; init; }
 

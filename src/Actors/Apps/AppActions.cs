@@ -1,4 +1,3 @@
-using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Operators;
 using EasyEnclave.Actors.Store;
@@ -27,22 +26,10 @@ public sealed class AppActions(AgentDirectory directory, StoreWriter writer, Tim
             () => Plan(directory.Find(app)?.State, new AppCommand.Release(app, order.Reason, time.GetUtcNow()), order)).ConfigureAwait(false);
         if (outcome.Verdict == ActionVerdict.Done && directory.Find(app) is { } released)
         {
-            EndTunnels(released);
+            released.EndReleased();
         }
 
         return outcome;
-    }
-
-    // An agent that attests after the release binds the name anew and stays: its row belongs to a later binding.
-    private static void EndTunnels(AppEntry released)
-    {
-        foreach (AgentEntry agent in released.Agents)
-        {
-            if (released.State.Phase == AppPhase.Released || agent.State.Binding < released.State.Binding)
-            {
-                agent.Live?.Actor.End(AgentEnding.Released);
-            }
-        }
     }
 
     private static ActionPlan Plan(AppState? before, AppCommand command, OperatorOrder order)

@@ -39,7 +39,7 @@ public sealed class BanActions(AgentDirectory directory, StoreWriter writer, Tim
     }
 
     /// <summary>Sets a ban, or replaces the reason of one in force.</summary>
-    public ValueTask<ActionOutcome> BanAsync(BanTarget target, OperatorOrder order) => OperatorWrites.RunAsync(writer, () =>
+    public ValueTask<ActionOutcome> BanAsync(BanTarget target, OperatorOrder order) => RunAsync(() =>
     {
         DateTimeOffset now = time.GetUtcNow();
         return directory.BanOn(target) is { } standing && standing.Reason == order.Reason
@@ -51,13 +51,21 @@ public sealed class BanActions(AgentDirectory directory, StoreWriter writer, Tim
     });
 
     /// <summary>Lifts a ban.</summary>
-    public ValueTask<ActionOutcome> UnbanAsync(BanTarget target, OperatorOrder order) => OperatorWrites.RunAsync(writer, () =>
+    public ValueTask<ActionOutcome> UnbanAsync(BanTarget target, OperatorOrder order) => RunAsync(() =>
         directory.BanOn(target) is null
             ? ActionPlan.Ends(ActionOutcome.Unchanged)
             : Write(
                 new RowChange.RemoveBan(target),
                 new BanEvent.Lifted(target.Scope, target.Value, order.Reason),
                 target, order, time.GetUtcNow()));
+
+    private async ValueTask<ActionOutcome> RunAsync(Func<ActionPlan> plan)
+    {
+        using (directory.HoldBans())
+        {
+            return await OperatorWrites.RunAsync(writer, plan).ConfigureAwait(false);
+        }
+    }
 
     private static ActionPlan Write(RowChange change, BanEvent happened, BanTarget target, OperatorOrder order, DateTimeOffset now) =>
         ActionPlan.Write(new WriteEntry([change], [new NewEvent(EntityName.Of(target), NoVersion, now, order.Actor, happened)]));

@@ -8,12 +8,13 @@ using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Actors.Directory;
 
-/// <summary>The read model behind resolve and routing: committed rows joined with the tunnels that are open here.</summary>
+/// <summary>The read model behind resolve and routing: committed rows joined with the tunnels that are open, here and at other nodes.</summary>
 /// <remarks>
-/// Readers take no lock: they see immutable entries that writers replace under one lock. Rows come from the store's writer alone, in
-/// commit order, so nothing is ever shown that a crash could take back.
+/// Readers take no lock: they see immutable entries that writers replace under one lock. Rows come from the store's writer in commit
+/// order, and in a cluster from the feed as well; both bring only what is committed, so nothing is ever shown that a crash could take
+/// back. They may come in any order and more than once: a row older than the one that is shown is not taken.
 /// </remarks>
-public sealed class AgentDirectory
+public sealed partial class AgentDirectory
 {
     private readonly Lock _writing = new();
     private readonly ConcurrentDictionary<string, AppEntry> _apps = new(StringComparer.Ordinal);
@@ -82,7 +83,7 @@ public sealed class AgentDirectory
 
             foreach (AgentState agent in snapshot.Agents)
             {
-                _agents[agent.Id.Value] = Entry(null, agent);
+                _agents[agent.Id.Value] = Elsewhere(Entry(null, agent));
                 CountPrefix(null, agent.Prefix);
             }
 
@@ -108,7 +109,7 @@ public sealed class AgentDirectory
                         Put(put.State);
                         break;
                     case RowChange.PutApp put:
-                        Replace(put.State, _apps.GetValueOrDefault(put.State.Name.Value)?.Agents ?? []);
+                        Put(put.State);
                         break;
                     case RowChange.PutBan put:
                         _bans[put.Ban.Target] = put.Ban;
@@ -130,12 +131,12 @@ public sealed class AgentDirectory
     }
 
     /// <summary>Shows an attested tunnel. The older one of the same agent was told that it is superseded when the newer row was shown.</summary>
-    /// <returns>False when the row has moved on already: a newer tunnel attested.</returns>
+    /// <returns>False when the row has moved on already: a newer tunnel attested, or this one was ended.</returns>
     public bool Attach(AgentId agent, LiveTunnel live, DateTimeOffset nextAttestAt, DateTimeOffset now)
     {
         lock (_writing)
         {
-            if (!_agents.TryGetValue(agent.Value, out AgentEntry? entry) || entry.State.Epoch != live.Epoch)
+            if (!_agents.TryGetValue(agent.Value, out AgentEntry? entry) || entry.State.Epoch != live.Epoch || entry.State.Phase is not AgentPhase.Connected)
             {
                 return false;
             }
@@ -171,6 +172,11 @@ public sealed class AgentDirectory
     private void Put(AgentState state)
     {
         _agents.TryGetValue(state.Id.Value, out AgentEntry? before);
+        if (before is not null && (state.Epoch, state.Version).CompareTo((before.State.Epoch, before.State.Version)) < 0)
+        {
+            return;
+        }
+
         CountPrefix(before?.State.Prefix, state.Prefix);
         if (before is not null && before.State.App != state.App && _apps.TryGetValue(before.State.App.Value, out AppEntry? left))
         {
@@ -178,27 +184,40 @@ public sealed class AgentDirectory
         }
 
         AgentEntry after = Entry(before, state);
-        if (before?.Live is { } live)
+        if (before?.Live is { Actor: { } actor } live)
         {
             // The row is what counts: should the newer tunnel never show itself, the older one is still told to go and come back.
             if (live.Epoch != state.Epoch)
             {
                 after = Without(after);
-                live.Actor.End(AgentEnding.Superseded);
+                actor.End(AgentEnding.Superseded);
             }
             else if (after.BannedBy is not null)
             {
-                live.Actor.End(AgentEnding.Banned);
+                actor.End(AgentEnding.Banned);
+            }
+            else if (state.Phase is not AgentPhase.Connected)
+            {
+                actor.End(AgentEnding.Operator);
             }
         }
 
-        Replace(after);
+        Replace(Elsewhere(after));
+    }
+
+    private void Put(AppState state)
+    {
+        AppEntry? before = _apps.GetValueOrDefault(state.Name.Value);
+        if (before is null || before.State.Version <= state.Version)
+        {
+            Replace(state, before?.Agents ?? Strays(state.Name));
+        }
     }
 
     private static AgentEntry Without(AgentEntry entry) => entry with { Live = null, Health = HealthStatus.Unknown, NextAttestAt = null };
 
     private AgentEntry Entry(AgentEntry? before, AgentState state) =>
-        (before ?? new AgentEntry { State = state }) with { State = state, BannedBy = Banned(BanTargets.Of(state)) };
+        (before ?? new AgentEntry { State = state }) with { State = state, BannedBy = Banned(BanTargets.Of(state)), Withheld = Withholds(state) };
 
     private void CountPrefix(string? before, string after)
     {
@@ -229,6 +248,7 @@ public sealed class AgentDirectory
         _agents[entry.State.Id.Value] = entry;
         if (!_apps.TryGetValue(entry.State.App.Value, out AppEntry? app))
         {
+            Stray(entry.State);
             return;
         }
 
@@ -266,7 +286,7 @@ public sealed class AgentDirectory
                 Replace(entry with { BannedBy = banned });
                 if (banned is not null)
                 {
-                    entry.Live?.Actor.End(AgentEnding.Banned);
+                    entry.Live?.Actor?.End(AgentEnding.Banned);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Apps;
 
 namespace EasyEnclave.Actors.Directory;
@@ -42,6 +43,19 @@ public sealed class AppEntry
         AppStanding judged = StandingRules.Judge(State, Agents, _rules, now);
         Volatile.Write(ref _standing, judged);
         return judged;
+    }
+
+    /// <summary>Ends the tunnels here of the agents that served a binding which is no more.</summary>
+    /// <remarks>An agent that attests after the release binds the name anew and stays: its row belongs to a later binding.</remarks>
+    internal void EndReleased()
+    {
+        foreach (AgentEntry agent in Agents)
+        {
+            if (State.Phase == AppPhase.Released || agent.State.Binding < State.Binding)
+            {
+                agent.Live?.Actor?.End(AgentEnding.Released);
+            }
+        }
     }
 
     internal void MarkReplaced() => _replaced.TrySetResult();

@@ -8,6 +8,9 @@ public sealed record AppStanding
     /// <summary>The first that holds: banned, expired, disconnected, unattested, unhealthy, warning, active.</summary>
     public required string Status { get; init; }
 
+    /// <summary>Why: the status, or <c>store_unavailable</c> where that is why agents of a sealed network do not serve.</summary>
+    public required string Reason { get; init; }
+
     /// <summary>True for warning and active.</summary>
     public bool Allowed => Status is "active" or "warning";
 

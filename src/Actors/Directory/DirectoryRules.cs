@@ -1,3 +1,5 @@
+using EasyEnclave.Protocol.Ids;
+
 namespace EasyEnclave.Actors.Directory;
 
 /// <summary>The rules by which rows are read at an instant.</summary>
@@ -14,4 +16,7 @@ public sealed record DirectoryRules
 
     /// <summary>The names of the roots trusted here; what another one proved counts for nothing.</summary>
     public required IReadOnlySet<string> TrustRoots { get; init; }
+
+    /// <summary>Whether the agents of a network serve no longer once the store has not answered for too long: those of sealed networks.</summary>
+    public Func<NetworkName, bool> FailsClosed { get; init; } = static _ => false;
 }

@@ -1,6 +1,6 @@
 namespace EasyEnclave.Actors.Directory;
 
-/// <summary>How an agent's backend is, as last heard; never stored.</summary>
+/// <summary>How an agent's backend is, as last heard here, or as the row of an agent elsewhere tells.</summary>
 public enum HealthStatus
 {
     /// <summary>Nothing was heard since the tunnel opened.</summary>

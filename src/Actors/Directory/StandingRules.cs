@@ -21,9 +21,11 @@ public static class StandingRules
             ? members.RemoveAll(agent => !Eligible(agent, rules, now))
             : [];
 
+        string status = Status(members, eligible, registration, rules, now);
         return new AppStanding
         {
-            Status = Status(members, eligible, registration, rules, now),
+            Status = status,
+            Reason = status == "unattested" && members.Any(agent => agent.Withheld && Proved(agent, rules, now)) ? "store_unavailable" : status,
             Eligible = eligible,
             Described = (eligible.IsEmpty ? members : eligible).MaxBy(agent => agent.State.Attestation.At),
             ExpiresAt = expires,
@@ -46,8 +48,11 @@ public static class StandingRules
         && Attested(agent, rules, now)
         && agent.Health == HealthStatus.Pass;
 
-    /// <summary>Whether its latest attestation counts at an instant.</summary>
+    /// <summary>Whether its latest attestation counts at an instant, and nothing forbids to rely on it.</summary>
     public static bool Attested(AgentEntry agent, DirectoryRules rules, DateTimeOffset now) =>
+        !agent.Withheld && Proved(agent, rules, now);
+
+    private static bool Proved(AgentEntry agent, DirectoryRules rules, DateTimeOffset now) =>
         agent.State.Phase is not AgentPhase.Refused
         && rules.TrustRoots.Contains(agent.State.Attestation.TrustRoot)
         && now < agent.State.Attestation.At + rules.AttestationLifetime;

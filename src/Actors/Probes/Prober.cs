@@ -144,7 +144,7 @@ public sealed partial class Prober : IAsyncDisposable
     private async ValueTask<string?> AskAsync(AgentId agent)
     {
         ITunnel? asked = null;
-        while (_directory.Find(agent) is { Connected: true, Live: { Tunnel: var tunnel } } && tunnel != asked)
+        while (_directory.Find(agent) is { Connected: true, Here: true, Live: { Tunnel: var tunnel } } && tunnel != asked)
         {
             // A tunnel that gave way to a newer one of the same agent owes nothing; the newer one is asked in its stead.
             asked = tunnel;
@@ -155,7 +155,8 @@ public sealed partial class Prober : IAsyncDisposable
             }
         }
 
-        return asked is null ? null : Ended;
+        // Nor does one whose agent has gone on to another node, which asks it itself.
+        return asked is null || _directory.Find(agent) is { Connected: true, Here: false } ? null : Ended;
     }
 
     private async ValueTask<string?> AskAsync(ITunnel tunnel)

@@ -85,7 +85,7 @@ public sealed partial class ReappraisalRounds : IAsyncDisposable
     {
         try
         {
-            AgentEntry[] connected = [.. _directory.Agents.Where(agent => agent.Connected && agent.State.Attestation is { ClaimsSha256: not null, PckCa: not null })];
+            AgentEntry[] connected = [.. _directory.Agents.Where(agent => agent.Connected && agent.Here && agent.State.Attestation is { ClaimsSha256: not null, PckCa: not null })];
             ConcurrentDictionary<Kind, string?> collateral = await AskAsync(
                 connected.Select(agent => KindOf(agent.State.Attestation)),
                 kind => _reappraiser.CollateralNowAsync(kind.TrustRoot, kind.Fmspc, kind.Ca, _stopping.Token)).ConfigureAwait(false);
@@ -98,7 +98,7 @@ public sealed partial class ReappraisalRounds : IAsyncDisposable
                     || Differs(_releases[ReleaseOf(agent.State)].Sha256, facts.AllowlistSha256)
                     || _reappraiser.PolicyNow(agent.State.Network.Value) != facts.PolicySha256)
                 {
-                    agent.Live!.Actor.AskReview();
+                    agent.Live!.Actor!.AskReview();
                 }
             }
         }

@@ -7,7 +7,8 @@ namespace EasyEnclave.Actors.Store;
 /// <summary>The one writer of this process's log: gathers what callers want written, commits it together, and answers after the commit.</summary>
 /// <remarks>
 /// While one commit is on its way to the disk the next batch gathers, so that many callers share each flush. Committed entries are shown
-/// to the read model in commit order before any caller hears of them: who is answered can read what it wrote.
+/// to the read model in commit order before any caller hears of them: who is answered can read what it wrote. Who is told that a row had
+/// moved on can read the newer one: where another node wrote it, the read model has caught up before the answer.
 /// </remarks>
 public sealed partial class StoreWriter : IAsyncDisposable
 {
@@ -23,6 +24,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private Task<bool>? _more;
+    private long _answeredAt;
 
     /// <summary>Starts writing.</summary>
     /// <param name="store">Where to.</param>
@@ -37,6 +39,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         _committed = committed;
         _time = time;
         _logger = logger;
+        _answeredAt = time.GetTimestamp();
         _loop = RunAsync();
     }
 
@@ -55,12 +58,18 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy { get; private set; } = true;
 
+    /// <summary>For how long the store has taken nothing; it is asked at least each second.</summary>
+    public TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _answeredAt));
+
+    /// <summary>What catches up before a conflict is told; null where nobody else writes, so that it is never behind.</summary>
+    public IReadModel? ReadModel { get; init; }
+
     /// <summary>Writes an entry and waits for its commit.</summary>
     public ValueTask<WriteOutcome> WriteAsync(WriteEntry entry)
     {
         Pending pending = new(entry);
         return _queue.Writer.TryWrite(pending)
-            ? new ValueTask<WriteOutcome>(pending.Done.Task)
+            ? CaughtUpAsync(pending.Done.Task)
             : ValueTask.FromResult(_fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable);
     }
 
@@ -69,6 +78,14 @@ public sealed partial class StoreWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
+    }
+
+    private async ValueTask<WriteOutcome> CaughtUpAsync(Task<WriteOutcome> write)
+    {
+        WriteOutcome outcome = await write.ConfigureAwait(false);
+        return outcome == WriteOutcome.Conflict && ReadModel is { } rows && !await rows.CatchUpAsync(CancellationToken.None).ConfigureAwait(false)
+            ? WriteOutcome.Unavailable
+            : outcome;
     }
 
     private async Task RunAsync()
@@ -142,6 +159,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
             WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
             outcomes = await _store.AppendAsync(Lease, entries, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
             Healthy = true;
+            Volatile.Write(ref _answeredAt, _time.GetTimestamp());
         }
         catch (Exception e)
         {

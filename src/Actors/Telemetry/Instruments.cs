@@ -60,6 +60,34 @@ public static class Instruments
             ClusterNodes.Record(view.Nodes.Count(row => row.State == state), new KeyValuePair<string, object?>("state", name));
     }
 
+    private static readonly Gauge<double> FeedLag = Meter.CreateGauge<double>(
+        "ee.feed.lag", "s", "How old what is shown of other nodes' writes is");
+
+    private static readonly Counter<long> FeedFailures = Meter.CreateCounter<long>(
+        "ee.feed.failures", "{read}", "Reads of other nodes' writes that failed");
+
+    private static readonly Counter<long> FeedDifferences = Meter.CreateCounter<long>(
+        "ee.feed.differences", "{row}", "Rows that the read model had missed: a fault of this program");
+
+    private static readonly Gauge<long> Withheld = Meter.CreateGauge<long>(
+        "ee.store.withheld", "1", "1 while sealed networks are not served because the store does not answer");
+
+    /// <summary>Notes a read of the feed that went through, and how old what it shows is.</summary>
+    public static void FeedRead(TimeSpan lag) => FeedLag.Record(lag.TotalSeconds);
+
+    /// <summary>Counts a read of the feed that failed.</summary>
+    public static void FeedFailed(TimeSpan lag)
+    {
+        FeedFailures.Add(1);
+        FeedLag.Record(lag.TotalSeconds);
+    }
+
+    /// <summary>Counts rows that the feed had missed.</summary>
+    public static void FeedDiffers(int rows) => FeedDifferences.Add(rows);
+
+    /// <summary>Notes whether sealed networks are not served because the store does not answer.</summary>
+    public static void SealedWithheld(bool withheld) => Withheld.Record(withheld ? 1 : 0);
+
     /// <summary>Counts a refusal.</summary>
     public static void Refused(string reason)
     {

@@ -16,7 +16,7 @@ internal static class ResolveAnswers
             AppName = app.State.Name,
             Allowed = standing.Allowed,
             Status = standing.Status,
-            Reason = standing.Status,
+            Reason = standing.Reason,
             Endpoint = endpoint,
             Sealed = !standing.Eligible.IsEmpty && standing.Eligible.All(eligible => eligible.State.Attestation.Sealed),
             Repo = app.State.Repo,

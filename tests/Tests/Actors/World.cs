@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Bans;
+using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
@@ -16,6 +18,7 @@ using EasyEnclave.Simulation;
 using EasyEnclave.Simulation.Quotes;
 using EasyEnclave.Simulation.Releases;
 using EasyEnclave.Tests.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EasyEnclave.Tests.Actors;
@@ -30,12 +33,27 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
     private static readonly VerificationCache Cache = new();
     private readonly SimulatedCollateralSource _collateral;
 
-    private World(MemoryStore store, LogLease lease, bool joinOpen, Action<Dictionary<string, NetworkPolicy>>? change)
+    private World(
+        MemoryStore store,
+        LogLease lease,
+        bool joinOpen = false,
+        Action<Dictionary<string, NetworkPolicy>>? change = null,
+        ManualTime? time = null,
+        StoreSnapshot? start = null)
     {
         Store = store;
+        Time = time ?? new ManualTime(Cast.T0);
         _collateral = new SimulatedCollateralSource(Platform, Time);
         Directory = new AgentDirectory(Cast.Rules with { TrustRoots = new HashSet<string>(StringComparer.Ordinal) { TrustRoot.DevelopmentName } });
-        Writer = new StoreWriter(store, lease, Directory.Apply, Time, NullLogger<StoreWriter>.Instance);
+        if (start is not null)
+        {
+            Directory.Join(lease.Log, Peers);
+            Directory.Load(start);
+            FeedTargets targets = new(Directory, Nodes.Enqueue, Events, instant => NotBefore = instant);
+            Feed = new ClusterFeed(store, start, targets, Time, new Logger<ClusterFeed>(Logs));
+        }
+
+        Writer = new StoreWriter(store, lease, Directory.Apply, Time, NullLogger<StoreWriter>.Instance) { ReadModel = Feed };
         Refusals = new RefusalLog(Time);
         HashSet<string> development = new(StringComparer.Ordinal) { TrustRoot.DevelopmentName };
         Dictionary<string, NetworkPolicy> networks = new(StringComparer.Ordinal)
@@ -56,7 +74,23 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
         Services = new AgentServices(Cast.Times, joinOpen, Directory, Writer, Prover, Reappraiser, Refusals, Time, NullLogger<AgentActor>.Instance);
     }
 
-    public ManualTime Time { get; } = new(Cast.T0);
+    public ManualTime Time { get; }
+
+    /// <summary>What other nodes write, in a cluster; null for a node that is alone.</summary>
+    public ClusterFeed? Feed { get; }
+
+    public EventFeed Events { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
+
+    /// <summary>The rows of registered nodes that the feed brought.</summary>
+    public ConcurrentQueue<NodeState> Nodes { get; } = new();
+
+    /// <summary>The latest instant that the feed brought.</summary>
+    public DateTimeOffset? NotBefore { get; private set; }
+
+    /// <summary>The ways to agents at other nodes that were asked for.</summary>
+    public ScriptedPeers Peers { get; } = new();
 
     public MemoryStore Store { get; }
 
@@ -92,6 +126,19 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
         return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen, networks);
     }
 
+    /// <summary>A node of a cluster, over a connection of its own to the store; it knows the members of this moment.</summary>
+    public static async Task<World> JoinAsync(MemoryStore shared, string node, ManualTime time)
+    {
+        MemoryStore store = shared.Beside();
+        LogLease lease = await store.JoinNodeAsync(new NodeCard(node, node + ":9000", "1.0.0"), time.Now, CancellationToken.None);
+        World world = new(store, lease, time: time, start: await store.LoadAsync(CancellationToken.None));
+        await world.ShowMembersAsync();
+        return world;
+    }
+
+    /// <summary>Shows this node who there is now.</summary>
+    public async Task ShowMembersAsync() => Directory.ShowMembers(await Store.ReadClusterAsync(CancellationToken.None));
+
     public static byte[] List(string tag) => SimulatedRelease.Allowlist(Td, Claims, tag, Cast.T0);
 
     ValueTask<CollateralBundle?> ICollateralSource.FetchAsync(string fmspc, PckCa ca, CancellationToken cancellationToken)
@@ -126,6 +173,7 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
 
     public async ValueTask DisposeAsync()
     {
+        await (Feed?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Writer.DisposeAsync();
         Reappraiser.Dispose();
         await Store.DisposeAsync();

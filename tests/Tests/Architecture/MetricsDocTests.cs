@@ -65,6 +65,9 @@ public sealed partial class MetricsDocTests
         edge.ProxyHeld(-1);
         edge.ProxyEnded("answered", TimeSpan.Zero);
         ActorInstruments.ClockHeld(TimeSpan.Zero);
+        ActorInstruments.FeedFailed(TimeSpan.Zero);
+        ActorInstruments.FeedDiffers(1);
+        ActorInstruments.SealedWithheld(false);
         ActorInstruments.Attested("register");
         ActorInstruments.Reappraised("stands");
         ActorInstruments.Refused("not_fresh");

@@ -38,6 +38,8 @@ internal static class GoldenEvents
             ["agent.attestation_refused"] = (
                 new AgentEvent.AttestationRefused("tcb_revoked", Samples.T0),
                 """{"reason":"tcb_revoked","at":"2026-03-01T12:00:00.123456Z"}"""),
+            ["agent.health_turned"] = (
+                new AgentEvent.HealthTurned("health_fail", Samples.T0), """{"fault":"health_fail","at":"2026-03-01T12:00:00.123456Z"}"""),
             ["agent.approved"] = (new AgentEvent.Approved("known owner"), """{"reason":"known owner"}"""),
             ["agent.disconnected"] = (
                 new AgentEvent.Disconnected("superseded", Samples.T0),

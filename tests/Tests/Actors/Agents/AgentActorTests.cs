@@ -51,7 +51,7 @@ public sealed class AgentActorTests : IAsyncLifetime
         await Until.TrueAsync(() => agent.Reasons.Count(reason => reason == "attested") == 2);
 
         AgentState state = _world.Find("agent-1")!.State;
-        Assert.Equal((1L, 2L, _world.Time.Now), (state.Epoch, state.Version, state.Attestation.At));
+        Assert.Equal((1L, _world.Time.Now), (state.Epoch, state.Attestation.At));
         Assert.Equal("periodic", agent.Challenges.Last().Reason);
     }
 
