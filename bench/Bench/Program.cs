@@ -23,6 +23,7 @@ await (options.Benchmark switch
     "resolve" => ResolveBenchmark.RunAsync(options, report),
     "proxy" => ProxyBenchmark.RunAsync(options, report),
     "store" => StoreBenchmark.RunAsync(options, report),
+    "postgres" => PostgresBenchmark.RunAsync(options, report),
     "settle" => SettleBenchmark.RunAsync(options, report),
     "ledger" => LedgerBenchmark.RunAsync(options, report),
     "ledger-http" => LedgerHttpBenchmark.RunAsync(options, report),

@@ -17,8 +17,9 @@ internal static class BareSqlite
         Prepare(target);
         foreach (var sql in Read(source, "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('log', 'agent', 'event') AND sql IS NOT NULL"))
             Run(target, (string)sql[0]);
-        using (var log = Insert(target, "log", 5))
-            Read(source, "SELECT * FROM log").ForEach(row => Run(log, row));
+        var logs = Read(source, "SELECT * FROM log");
+        using (var log = Insert(target, "log", logs[0].Length))
+            logs.ForEach(row => Run(log, row));
         var rows = Tables.Select(table => Read(source, $"SELECT * FROM {table} ORDER BY rowid")).ToArray();
         using var agent = Insert(target, Tables[0], rows[0][0].Length);
         using var happened = Insert(target, Tables[1], rows[1][0].Length);

@@ -32,7 +32,7 @@ internal static class AccountRow
     public static void Write(Statement update, AccountState account)
     {
         BindBalance(update, account);
-        if (!update.Changes())
+        if (!update.Amends())
             throw new LedgerViolationException(new(LedgerInvariant.ProjectionsAreTheFold, $"Account {account.Id} has no row.", null, account.Id));
     }
 

@@ -22,13 +22,14 @@ internal sealed class LedgerBatchWriter : IDisposable
     private readonly LedgerRows _rows;
     private readonly LedgerChain _chain = new();
     private LedgerHead? _head;
+    private long _commits;
 
-    public LedgerBatchWriter(Link link, CommandLookup commands)
+    public LedgerBatchWriter(Link link, CommandLookup commands, ILedgerFetch? fetch = null)
     {
         _link = link;
         _log = new LogWriter(link);
         Commands = commands;
-        _rows = new LedgerRows(link, _log, Commands);
+        _rows = new LedgerRows(link, _log, Commands, fetch);
     }
 
     /// <summary>Where commands are found; for readers too.</summary>
@@ -44,7 +45,12 @@ internal sealed class LedgerBatchWriter : IDisposable
             {
                 if (!_log.Begin(lease))
                     return false;
+
+                // What is kept in memory is what this writer committed last, if nobody else did since.
+                if (_log.Mark.Commits != _commits + 1)
+                    Forget();
                 var head = _head ??= ReadHead();
+                _rows.Begin(batch);
                 work = new LedgerBatch(_rows, head, now, _chain);
                 var expired = work.Sweep(Limits.BulkCommands);
                 var outcomes = new LedgerOutcome[batch.Count];
@@ -65,12 +71,12 @@ internal sealed class LedgerBatchWriter : IDisposable
         catch
         {
             // Nothing of it is on the disk, or nobody knows: the next batch reads the rows afresh.
-            _head = null;
-            _rows.Forget();
+            Forget();
             throw;
         }
 
         _head = work!.Head;
+        _commits = _log.Mark.Commits;
         _rows.Keep(work.Accounts);
         Commands.Keep(work.Commands);
         return appended;
@@ -79,8 +85,7 @@ internal sealed class LedgerBatchWriter : IDisposable
     public LedgerHead? Import(
         LogLease lease, IEnumerable<Transfer> transfers, IEnumerable<CommandRow> commands, CancellationToken cancellationToken)
     {
-        _head = null;
-        _rows.Forget();
+        Forget();
         LedgerHead? head = null;
         _link.Transact(() =>
         {
@@ -94,6 +99,12 @@ internal sealed class LedgerBatchWriter : IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    private void Forget()
+    {
+        _head = null;
+        _rows.Forget();
+    }
 
     /// <summary>Where the journal ends, read anew: by then a commit may have gone through of which nobody heard.</summary>
     private LedgerHead ReadHead()

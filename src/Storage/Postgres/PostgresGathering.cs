@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace EasyEnclave.Storage.Postgres;
 
 /// <summary>Statements on their way to the server: sent together, in the order they came in, and compared with what was expected of each.</summary>
-/// <remarks>Rows for the same plain insert go as one statement, in the place of the first: nothing else of the transaction looks at them.</remarks>
+/// <remarks>Rows for the same plain insert or update go as one statement, in the place of the first: nothing else of the transaction looks at them.</remarks>
 internal sealed class PostgresGathering
 {
     // More than a commit needs; an import is sent in pieces of it.
@@ -46,9 +46,10 @@ internal sealed class PostgresGathering
         try
         {
             batch.ExecuteNonQuery();
+            var (sent, place) = (batch.BatchCommands, 0);
             foreach (var item in _items)
             {
-                if (item.Command is { } command && item.Expected != Expectation.Anything && (long)command.Rows != (item.Expected == Expectation.OneRow ? 1 : 0))
+                if (!IsMet(item.Expected, item.Rows, sent[place++]))
                     throw new MissedException();
             }
         }
@@ -57,6 +58,14 @@ internal sealed class PostgresGathering
             Clear();
         }
     }
+
+    private static bool IsMet(Expectation expected, PostgresRows? rows, NpgsqlBatchCommand sent) => expected switch
+    {
+        _ when rows is not null => sent.Rows == (ulong)rows.Count,
+        Expectation.OneRow => sent.Rows == 1,
+        Expectation.NoRow => sent.Rows == 0,
+        _ => true,
+    };
 
     public void Clear()
     {

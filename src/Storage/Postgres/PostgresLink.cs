@@ -34,6 +34,8 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     {
         get
         {
+            if (_transaction is null && _connection is { FullState: not ConnectionState.Open })
+                Drop();
             if (_connection is null)
                 Open();
             else if (_transaction is null && _name != source.Name)
@@ -82,9 +84,9 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     /// <inheritdoc />
     public override T AtOneInstant<T>(Func<T> read)
     {
-        Begin(IsolationLevel.RepeatableRead);
         try
         {
+            Begin(IsolationLevel.RepeatableRead);
             return read();
         }
         catch (Exception fault)
@@ -144,7 +146,7 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     public void Flush()
     {
         if (!_gathering.IsEmpty)
-            _gathering.Send(Connection);
+            _gathering.Send(_connection!);
     }
 
     /// <summary>After a fault outside of transactions: a connection that is of no use is not used again.</summary>
@@ -163,10 +165,10 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
 
     private bool Once(Func<bool> work, Func<CommitMark>? mark, bool gathers)
     {
-        Begin(IsolationLevel.ReadCommitted);
-        Gathers = gathers;
         try
         {
+            Begin(IsolationLevel.ReadCommitted);
+            Gathers = gathers;
             if (!work())
                 return false;
             Flush();
@@ -227,6 +229,8 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     {
         if (_transaction is not null)
             throw new StoreException(StoreFault.Unreachable, $"The connection to {source.Place} ended within a transaction: nothing of it was written.");
+        foreach (var statement in _statements.Values)
+            statement.Reset();
         _name = source.Name;
         _connection = source.Open(_name, role);
         if (role == PostgresRole.Read)

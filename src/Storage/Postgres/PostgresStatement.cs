@@ -86,6 +86,17 @@ internal sealed class PostgresStatement : Statement
         return true;
     }
 
+    public override bool Amends()
+    {
+        if (!_link.Gathers)
+            return Run() == 1;
+        if (_text.Many is { } many)
+            _link.Gather(this, many, _types, _values);
+        else
+            _link.Gather(this, Expectation.OneRow);
+        return true;
+    }
+
     public override void Add()
     {
         if (!_link.Gathers)
@@ -109,6 +120,14 @@ internal sealed class PostgresStatement : Statement
         var reader = _reader;
         _reader = null;
         reader?.Dispose();
+    }
+
+    /// <summary>Forgets what belongs to a connection: the driver keeps in a command what it is called there.</summary>
+    public void Reset()
+    {
+        Abandon();
+        _spare.Clear();
+        _command = null;
     }
 
     /// <summary>Forgets a reader that an exception left open.</summary>
@@ -135,7 +154,7 @@ internal sealed class PostgresStatement : Statement
         return command;
     }
 
-    /// <summary>Takes it back once it was sent.</summary>
+    /// <summary>Takes it back once it was sent over the connection that is open.</summary>
     public void GiveBack(NpgsqlBatchCommand command) => _spare.Push(command);
 
     // PostgreSQL takes no half of a surrogate pair; as UTF-8 it is a replacement character, in every store.
@@ -159,8 +178,9 @@ internal sealed class PostgresStatement : Statement
 
     private NpgsqlCommand Command()
     {
-        _command ??= new NpgsqlCommand(_text.One);
-        _command.Connection = _link.Connection;
+        // Where the connection is a new one, all that belonged to the one before is forgotten first.
+        var connection = _link.Connection;
+        _command ??= new NpgsqlCommand(_text.One, connection);
         Fill(_command.Parameters);
         return _command;
     }

@@ -14,7 +14,7 @@ internal static class PostgresSteps
         CREATE TABLE log(
             name TEXT PRIMARY KEY, incarnation TEXT NOT NULL, head BIGINT NOT NULL, head_hash BYTEA NOT NULL, covered_to BIGINT NOT NULL,
             kind TEXT NOT NULL DEFAULT 'node' CHECK(kind IN ('node', 'ledger')),
-            state TEXT NOT NULL DEFAULT 'active' CHECK(state IN ('active', 'draining', 'dead')),
+            state TEXT NOT NULL DEFAULT 'active' CHECK(state IN ('active', 'draining', 'leaving', 'dead')),
             commits BIGINT NOT NULL DEFAULT 0, holder TEXT, address TEXT, version TEXT, beat BIGINT NOT NULL DEFAULT 0,
             reaches BIGINT NOT NULL DEFAULT 0, schema_min BIGINT NOT NULL DEFAULT 0, schema_max BIGINT NOT NULL DEFAULT 0) WITH (fillfactor = 30);
         CREATE TABLE incarnation(

@@ -37,7 +37,7 @@ public sealed partial class PostgresStore : SqlStore, IClusterStore
         var node = Link(PostgresRole.Write);
         var ledger = Link(PostgresRole.Write);
         _nodeDesk = new WriteDesk(node, Commands);
-        _ledgerDesk = new WriteDesk(ledger, Commands);
+        _ledgerDesk = new WriteDesk(ledger, Commands, new PostgresLedgerFetch(ledger));
         _nodeWriter = new PostgresThreads("store writer", source.Place, WritesWaiting, node);
         _ledgerWriter = new PostgresThreads("ledger writer", source.Place, WritesWaiting, ledger);
         _readers = new PostgresThreads("store reader", source.Place, ReadsWaiting, [.. Enumerable.Range(0, Readers).Select(_ => Link(PostgresRole.Read))]);

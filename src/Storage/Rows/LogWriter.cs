@@ -22,7 +22,7 @@ internal sealed class LogWriter(Link link) : IDisposable
     public bool Begin(LogLease lease)
     {
         using var log = link.Use("""
-            SELECT head, head_hash, commits FROM log WHERE name = ? AND incarnation = ? AND state IN ('active', 'draining') FOR UPDATE
+            SELECT head, head_hash, commits FROM log WHERE name = ? AND incarnation = ? AND state <> 'dead' FOR UPDATE
             """);
         if (!log.Bind(1, lease.Log).Bind(2, lease.Incarnation.ToString()).Step())
             return false;

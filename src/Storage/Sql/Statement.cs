@@ -33,6 +33,9 @@ internal abstract class Statement : IDisposable
     /// <summary>Runs it; false when it did not change exactly one row.</summary>
     public virtual bool Changes() => Run() == 1;
 
+    /// <summary>Changes a row by its key, which no other statement of the commit looks at; false when it did not change exactly one.</summary>
+    public virtual bool Amends() => Run() == 1;
+
     /// <summary>Adds a row that must be new, and that no other statement of the commit looks at.</summary>
     public virtual void Add() => Run();
 

@@ -4,13 +4,13 @@ using EasyEnclave.Storage.Rows;
 namespace EasyEnclave.Storage.Sql;
 
 /// <summary>A link that writes, with what writes over it; used by one thread.</summary>
-internal sealed class WriteDesk(Link link, CommandLookup commands) : IDisposable
+internal sealed class WriteDesk(Link link, CommandLookup commands, ILedgerFetch? fetch = null) : IDisposable
 {
     public Link Link => link;
 
     public BatchWriter Batches { get; } = new(link);
 
-    public LedgerBatchWriter Ledger { get; } = new(link, commands);
+    public LedgerBatchWriter Ledger { get; } = new(link, commands, fetch);
 
     public void Dispose()
     {

@@ -78,10 +78,13 @@ public abstract class ClusterContract : IAsyncLifetime
     {
         var lease = await JoinAsync("node-a");
 
-        Assert.True(await Store.SetStateAsync("node-a", lease.Incarnation, MemberState.Draining, None));
+        foreach (var (state, agent) in new[] { (MemberState.Draining, "agent-1"), (MemberState.Leaving, "agent-2") })
+        {
+            Assert.True(await Store.SetStateAsync("node-a", lease.Incarnation, state, None));
 
-        await CommitAsync(lease, Samples.Entry(Samples.Agent()));
-        Assert.Equal(MemberState.Draining, (await Store.ReadClusterAsync(None)).Find("node-a")!.State);
+            await CommitAsync(lease, Samples.Entry(Samples.Agent(agent)));
+            Assert.Equal(state, (await Store.ReadClusterAsync(None)).Find("node-a")!.State);
+        }
     }
 
     [ContractFact]

@@ -5,7 +5,7 @@ namespace EasyEnclave.Storage.Postgres.Cluster;
 /// <summary>The words of a node's state in its row; they never change.</summary>
 internal static class MemberTexts
 {
-    private static readonly string[] States = ["active", "draining", "dead"];
+    private static readonly string[] States = ["active", "draining", "leaving", "dead"];
 
     public static string Of(MemberState state) => States[(int)state];
 

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Bench.Reports;
+using EasyEnclave.Protocol;
+using EasyEnclave.Storage.Postgres;
+using EasyEnclave.Tests.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EasyEnclave.Bench.Benchmarks;
+
+/// <summary>The ledger and a return of all agents through PostgreSQL, beside one connection that writes the same rows.</summary>
+internal static class PostgresBenchmark
+{
+    private const int Agents = 20_000;
+
+    public static async Task RunAsync(BenchOptions options, Report report)
+    {
+        var transfers = options.Count ?? 60_000;
+        using var server = await PostgresServer.StartAsync();
+        List<(double Bulk, double Bare, double Agents)> turns = [];
+        await TurnAsync(server, Math.Min(transfers, 10_000), Agents / 10);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            report.Progress($"round {round + 1} of {options.Rounds}");
+            turns.Add(await TurnAsync(server, transfers, Agents));
+        }
+
+        report.Add("ledger on PostgreSQL: bulks of 8,190", "1/s", Spread.Of([.. turns.Select(turn => turn.Bulk)]));
+        report.Add("bare PostgreSQL: the same rows", "1/s", Spread.Of([.. turns.Select(turn => turn.Bare)]));
+        report.Add("bare PostgreSQL / ledger", "ratio", Spread.Of([.. turns.Select(turn => turn.Bare / turn.Bulk)]), target: 2);
+        report.Add($"{Agents:N0} agents attest again", "s", Spread.Of([.. turns.Select(turn => turn.Agents)]), target: 2);
+        report.Remark("Bare PostgreSQL: transfers, commands and accounts of the ledger's run, as read back, from one connection in commits of 1,000, each table's rows in");
+        report.Remark("one statement of arrays. Agents: commits of 500, for each its row, its session and its event. All synced to the disk at each commit.");
+    }
+
+    private static async Task<(double Bulk, double Bare, double Agents)> TurnAsync(PostgresServer server, int transfers, int agents)
+    {
+        var database = await server.CreateAsync();
+        double bulk;
+        double attest;
+        await using (var store = await PostgresStore.OpenAsync(server.Url(database), TimeProvider.System, NullLogger<PostgresStore>.Instance, CancellationToken.None))
+        {
+            var lease = await store.JoinAsync(ILedgerStore.Log, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await using (LedgerWriter writer = new(store, lease, TimeProvider.System, NullLogger<LedgerWriter>.Instance))
+            {
+                await writer.Checked;
+                await writer.WriteAsync(LedgerLoad.Funds(0, LedgerLoad.Accounts));
+                bulk = await BulksAsync(writer, transfers);
+            }
+
+            attest = await AttestAsync(store, agents);
+        }
+
+        var bare = transfers / (await BarePostgres.RepeatAsync(server, database)).TotalSeconds;
+        await server.DropAsync(database);
+        return (bulk, bare, attest);
+    }
+
+    private static async Task<double> BulksAsync(LedgerWriter writer, int transfers)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        foreach (var numbers in Enumerable.Range(0, transfers).Chunk(Limits.BulkCommands))
+        {
+            LedgerEntry[] entries = [.. numbers.Select(number => LedgerLoad.Payment("bulk", number, hot: false))];
+            if ((await writer.WriteAllAsync(entries)).Any(static outcome => outcome is not LedgerOutcome.Committed))
+                throw new InvalidOperationException("The ledger refused an entry");
+        }
+
+        return transfers / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static async Task<double> AttestAsync(PostgresStore store, int agents)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var lease = await store.JoinAsync("bench", now, CancellationToken.None);
+        var batches = Enumerable.Range(0, agents / Limits.CommitEntries).Select(batch => StoreEntries.Batch(batch, now)).ToArray();
+        foreach (var batch in batches)
+            await AppendAsync(store, lease, [.. batch.Select(Opened)], now);
+        var again = batches.Select(batch => batch.Select(entry => Again(entry, now)).ToArray()).ToArray();
+        var begun = Stopwatch.GetTimestamp();
+        foreach (var batch in again)
+            await AppendAsync(store, lease, batch, now);
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
+    private static WriteEntry Opened(WriteEntry entry)
+    {
+        var put = (RowChange.PutAgent)entry.Changes[0];
+        return entry with { Changes = [put with { Quote = new byte[5000] }, new RowChange.OpenSession(put.State.Id, put.State.Epoch, put.State.Attestation.At)] };
+    }
+
+    /// <summary>Another tunnel of a known agent: the next epoch, a new quote, the session before closed and the next one opened.</summary>
+    private static WriteEntry Again(WriteEntry entry, DateTimeOffset now)
+    {
+        var put = (RowChange.PutAgent)entry.Changes[0];
+        var state = put.State with { Epoch = 2, Version = 2 };
+        return new WriteEntry(
+            [
+                new RowChange.PutAgent(state, 1, 1) { Quote = new byte[5000] },
+                new RowChange.CloseSession(state.Id, 1, now, "superseded"),
+                new RowChange.OpenSession(state.Id, 2, now),
+            ],
+            [entry.Events[0] with { Version = 2, Body = new AgentEvent.Reattested(state.Attestation) }]);
+    }
+
+    private static async Task AppendAsync(PostgresStore store, LogLease lease, WriteEntry[] batch, DateTimeOffset now)
+    {
+        if ((await store.AppendAsync(lease, batch, now, CancellationToken.None))?.All(static outcome => outcome == WriteOutcome.Committed) != true)
+            throw new InvalidOperationException("The store refused an entry");
+    }
+}

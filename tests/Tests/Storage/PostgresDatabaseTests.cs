@@ -1,0 +1,102 @@
+using EasyEnclave.Actors.Cluster;
+using EasyEnclave.Actors.Store;
+using EasyEnclave.Storage;
+using EasyEnclave.Storage.Postgres;
+using EasyEnclave.Tests.Testing;
+
+namespace EasyEnclave.Tests.Storage;
+
+/// <summary>What is said of a database that cannot be used, and what several programs do on one.</summary>
+[RequiresPrograms(PostgresServer.Program)]
+public sealed class PostgresDatabaseTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [ContractFact]
+    public async Task NodesThatStartTogetherMakeTheTablesOnce()
+    {
+        var server = await PostgresServer.SharedServer;
+        await using PostgresDatabase database = new(server, await server.CreateAsync());
+
+        var stores = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => database.OpenAsync().AsTask()));
+
+        foreach (var store in stores)
+            await store.DisposeAsync();
+        Assert.Equal((long)PostgresSchema.Newest, await database.ReadAsync("SELECT count(*) FROM schema_step"));
+    }
+
+    [ContractFact]
+    public async Task TablesOfSomethingElseAreLeftAlone()
+    {
+        var server = await PostgresServer.SharedServer;
+        await using PostgresDatabase database = new(server, await server.CreateAsync());
+        await database.EditAsync("CREATE TABLE music(title TEXT)");
+
+        Assert.Equal(StoreFault.Foreign, (await Assert.ThrowsAsync<StoreException>(async () => await database.OpenAsync())).Fault);
+        Assert.Equal(1L, await database.ReadAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"));
+    }
+
+    [ContractFact]
+    public async Task ANewerDatabaseIsOpenedWhereItsStepsAllowAndElseRefused()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await database.EditAsync($"INSERT INTO schema_step VALUES({PostgresSchema.Newest + 1}, 0, {PostgresSchema.Newest})");
+        await (await database.OpenAsync()).DisposeAsync();
+
+        await database.EditAsync($"INSERT INTO schema_step VALUES({PostgresSchema.Newest + 2}, 0, {PostgresSchema.Newest + 1})");
+
+        Assert.Equal(StoreFault.Newer, (await Assert.ThrowsAsync<StoreException>(async () => await database.OpenAsync())).Fault);
+    }
+
+    [ContractFact]
+    public async Task ANodeJoinsOnlyWhereItsSchemasMeetThoseOfEveryLiveNode()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var store = await database.OpenAsync();
+        NodeCard card = new("node-a", "a:1", "1");
+        await store.JoinNodeAsync(card with { Node = "node-b" }, Samples.T0, None);
+        await database.EditAsync($"UPDATE log SET schema_min = {PostgresSchema.Newest + 1}, schema_max = {PostgresSchema.Newest + 2}");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.JoinNodeAsync(card, Samples.T0, None));
+        Assert.Contains("node-b", refused.Message, StringComparison.Ordinal);
+
+        await database.EditAsync($"UPDATE log SET schema_min = {PostgresSchema.Newest}");
+        Assert.Equal("node-a", (await store.JoinNodeAsync(card, Samples.T0, None)).Log);
+    }
+
+    [ContractFact]
+    public async Task AnEditedLogIsToldAtTheStart()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using (var store = await database.OpenAsync())
+        {
+            var lease = await store.JoinAsync("node-a", Samples.T0, None);
+            await store.AppendAsync(lease, [Samples.Entry(Samples.Agent("agent-1")), Samples.Entry(Samples.Agent("agent-2"))], Samples.T0, None);
+        }
+
+        await database.EditAsync("UPDATE event SET actor = 'admin' WHERE seq = 2");
+
+        Assert.Equal(StoreFault.Damaged, (await Assert.ThrowsAsync<StoreException>(async () => await database.OpenAsync())).Fault);
+    }
+
+    [ContractFact]
+    public async Task TwoProgramsWriteEachItsOwnLogAndOneAgentOnce()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var one = await database.OpenAsync();
+        await using var other = await database.OpenAsync();
+        var a = await one.JoinNodeAsync(new NodeCard("node-a", "a:1", "1"), Samples.T0, None);
+        var b = await other.JoinNodeAsync(new NodeCard("node-b", "b:1", "1"), Samples.T0, None);
+
+        for (var round = 0; round < 10; round++)
+        {
+            WriteEntry[] batch = [.. Enumerable.Range(0, 20).Select(n => Samples.Entry(Samples.Agent($"agent-{round}-{n}")))];
+            var answers = await Task.WhenAll(
+                one.AppendAsync(a, batch, Samples.T0, None).AsTask(), other.AppendAsync(b, [.. batch.Reverse()], Samples.T0, None).AsTask());
+            Assert.Equal(20, answers.Sum(answer => answer!.Count(outcome => outcome == WriteOutcome.Committed)));
+        }
+
+        Assert.Equal(200, (await one.LoadAsync(None)).Agents.Count);
+        await one.VerifyAsync(None);
+    }
+}
