@@ -17,7 +17,9 @@ var steps = new Dictionary<string, (string Says, Func<int> Run)>(StringComparer.
     ["format"] = ("check the format; `dotnet format` repairs it", () => DotNet("format", Solution, "--verify-no-changes")),
     ["test"] = ("run every test", () => DotNet("test", Solution, "--configuration", configuration)),
     ["fuzz"] = ("feed the verifier's readers with broken input for 20 s", () => Fuzz("20", "1")),
-    ["publish"] = ("single self-contained files for linux-x64, in artifacts/publish", Publish),
+    ["publish"] = ("single self-contained files for linux-x64, in artifacts/publish", () => Publish("Node", "Agent", "Cli")),
+    ["publish-node"] = ("of these the server alone", () => Publish("Node")),
+    ["publish-agent"] = ("of these the agent alone", () => Publish("Agent")),
 };
 string[] everything = ["restore", "build", "format", "test", "fuzz", "publish"];
 
@@ -62,9 +64,9 @@ return 0;
 int Fuzz(string seconds, string seed) =>
     DotNet("run", "--project", Path.Combine("tests", "Fuzz"), "--configuration", configuration, "--", "--seconds", seconds, "--seed", seed);
 
-int Publish()
+int Publish(params string[] projects)
 {
-    foreach (var project in (string[])["Node", "Agent", "Cli"])
+    foreach (var project in projects)
     {
         var code = DotNet(
             "publish",
@@ -102,8 +104,8 @@ int Usage(string fault)
     Console.Error.WriteLine($"build: {fault}");
     Console.Error.WriteLine("usage: dotnet run build.cs -- <step>... [--configuration Debug|Release]");
     foreach (var (name, (says, _)) in steps)
-        Console.Error.WriteLine($"  {name,-8} {says}");
-    Console.Error.WriteLine($"  {"all",-8} {string.Join(", ", everything)}");
+        Console.Error.WriteLine($"  {name,-13} {says}");
+    Console.Error.WriteLine($"  {"all",-13} {string.Join(", ", everything)}");
     return 2;
 }
 

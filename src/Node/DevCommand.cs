@@ -43,7 +43,7 @@ internal static class DevCommand
 
         await using SampleBackend backend = await SampleBackend.StartAsync().ConfigureAwait(false);
         using ILoggerFactory loggers = LoggerFactory.Create(Startup.Logging);
-        SampleAgent agent = SampleAgent.Of(options, node.ControlUrl, app with { Backend = app.Backend ?? backend.Address });
+        SampleAgent agent = SampleAgent.Of(options, OwnAddress.Reachable(node.ControlUrl), app with { Backend = app.Backend ?? backend.Address });
         agent.Publish(options.AllowlistDirectory!, TimeProvider.System.GetUtcNow());
         using CancellationTokenSource leaving = new();
         Task serving = agent.RunAsync(loggers, leaving.Token);

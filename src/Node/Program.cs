@@ -1,11 +1,5 @@
 using EasyEnclave.Node;
 
-// The verbs of the server program; without one it serves.
-return args switch
-{
-    ["dev", .. string[] rest] => await DevCommand.RunAsync(rest),
-    ["ledger", .. string[] rest] => await LedgerVerb.RunAsync(rest),
-    ["--help" or "-h" or "help", ..] => HelpCommand.Run(),
-    ["--version"] => HelpCommand.Version(),
-    _ => await ServeCommand.RunAsync(args),
-};
+return args is [var verb, .. var rest] && Verbs.All.TryGetValue(verb, out Func<string[], Task<int>>? run)
+    ? await run(rest)
+    : await ServeCommand.RunAsync(args);

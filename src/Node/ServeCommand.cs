@@ -32,8 +32,10 @@ internal static class ServeCommand
             DevelopmentNotice.Write(Console.Out, options.DevelopmentPlatform!);
         }
 
+        SupervisorNotice.Ready();
         await Task.WhenAny(stop.Asked, node.Fenced).ConfigureAwait(false);
         bool fenced = node.Fenced.IsCompleted;
+        SupervisorNotice.Stopping();
         await node.StopAsync().ConfigureAwait(false);
         return fenced ? ExitCode.Failed : ExitCode.Done;
     }

@@ -21,14 +21,8 @@ internal static class Startup
     public static NodeOptions? Options(
         IReadOnlyList<string> arguments, string? developmentPlatform, IReadOnlyDictionary<string, string?> defaults)
     {
-        SettingsReader settings;
-        try
+        if (Gather(arguments, Environment(defaults)) is not { } settings)
         {
-            settings = SettingsReader.Read(arguments, Environment(defaults), Settings());
-        }
-        catch (InvalidDataException e)
-        {
-            Console.Error.WriteLine("appsettings.json: " + e.Message);
             return null;
         }
 
@@ -49,6 +43,12 @@ internal static class Startup
 
         return null;
     }
+
+    /// <summary>Gathers some settings of a server that runs already; null, and the reason told, when they cannot be read.</summary>
+    /// <param name="arguments">The command line without the verb.</param>
+    /// <param name="asked">Which variables of the environment are looked at.</param>
+    public static SettingsReader? Read(IReadOnlyList<string> arguments, Func<string, bool> asked) =>
+        Gather(arguments, Environment(new Dictionary<string, string?>()).Where(pair => asked(pair.Key)).ToDictionary(StringComparer.Ordinal));
 
     /// <summary>Starts a control plane; null, and the reason told, when it cannot.</summary>
     public static async Task<ControlPlane?> StartAsync(NodeOptions options, Action<ILoggingBuilder> logging)
@@ -89,6 +89,19 @@ internal static class Startup
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
+    private static SettingsReader? Gather(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        try
+        {
+            return SettingsReader.Read(arguments, environment, Settings());
+        }
+        catch (InvalidDataException e)
+        {
+            Console.Error.WriteLine("appsettings.json: " + e.Message);
+            return null;
+        }
+    }
+
     private static Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> defaults)
     {
         Dictionary<string, string?> environment = new(defaults, StringComparer.Ordinal);
@@ -98,6 +111,12 @@ internal static class Startup
             {
                 environment[(string)entry.Key] = value;
             }
+        }
+
+        // A secret that the operator keeps in a file needs no default beside it.
+        foreach (string name in defaults.Keys.Where(name => environment.ContainsKey(name + "_FILE") && environment[name] == defaults[name]))
+        {
+            environment.Remove(name);
         }
 
         return environment;

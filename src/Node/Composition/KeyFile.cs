@@ -4,10 +4,12 @@ using EasyEnclave.Actors.Store;
 
 namespace EasyEnclave.Node.Composition;
 
-/// <summary>The file of the key that secrets in the store are encrypted under (<c>EE_KEY_FILE</c>): 32 bytes that only their owner may read.</summary>
+/// <summary>The file of the key that secrets in the store are encrypted under (<c>EE_KEY_FILE</c>): 32 bytes for their owner, or whom a supervisor hands them to.</summary>
 internal static class KeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode HandedOver = UnixFileMode.UserRead | UnixFileMode.GroupRead;
 
     private const UnixFileMode OthersToo = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -35,7 +37,7 @@ internal static class KeyFile
 
     private static SealingKey Read(string file)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersToo) != UnixFileMode.None)
+        if (!OperatingSystem.IsWindows() && !IsPrivate(File.GetUnixFileMode(file)))
         {
             throw new InvalidDataException($"EE_KEY_FILE: others may read or write {file}; run: chmod 600 {file}");
         }
@@ -58,6 +60,10 @@ internal static class KeyFile
             CryptographicOperations.ZeroMemory(key);
         }
     }
+
+    // Supervisors that hand secrets to a user without rights show them as 0440: systemd's credentials, whose group bits are those of an access
+    // list with one user in it, and Kubernetes's secrets, whose group is the pod's own. Nothing that may be written is read by a group.
+    private static bool IsPrivate(UnixFileMode mode) => (mode & OthersToo) == UnixFileMode.None || mode == HandedOver;
 
     // Written beside and moved, so that no crash leaves half a key; whoever comes second reads the first one's.
     private static void Make(string file)

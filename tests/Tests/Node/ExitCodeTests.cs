@@ -26,6 +26,20 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
+    public async Task TheDemonstrationTakesItsTokenFromAFileInsteadOfDrawingOne()
+    {
+        using SettingsFile token = new("a-token-from-a-file-alone");
+
+        (int code, _, string error) = await RunAsync(["dev"], ("EE_ADMIN_TOKEN_FILE", token.Path), ("EE_CONTROL_PORT", "x"));
+        (_, _, string both) = await RunAsync(
+            ["dev"], ("EE_ADMIN_TOKEN_FILE", token.Path), ("EE_ADMIN_TOKEN", "another-token-beside-it"), ("EE_CONTROL_PORT", "x"));
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: EE_CONTROL_PORT:", error);
+        Assert.StartsWith("error: EE_ADMIN_TOKEN_FILE: and EE_ADMIN_TOKEN are both set", both);
+    }
+
+    [Fact]
     public async Task AFileThatIsNoStoreEndsWithOneAndOneSentence()
     {
         using SettingsFile file = new(new string('x', 4096));

@@ -42,6 +42,25 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0440", true)]
+    [InlineData("0400", true)]
+    [InlineData("0640", false)]
+    [InlineData("0460", false)]
+    [InlineData("0444", false)]
+    public async Task AFileThatASupervisorHandsOverIsReadAndNoneThatMayBeWrittenAsWell(string mode, bool read)
+    {
+        (await OpenAsync()).Dispose();
+        if (OperatingSystem.IsWindows())
+            return;
+        File.SetUnixFileMode(KeyPath, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        if (read)
+            (await OpenAsync()).Dispose();
+        else
+            Assert.Contains("others may read or write", await FaultAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(31)]
     [InlineData(33)]
