@@ -78,7 +78,9 @@ public sealed class LostCommitTests : IAsyncLifetime
     {
         var lease = await _store.JoinAsync(ILedgerStore.Log, Books.T0, None);
         var booked = 0;
-        foreach (var (text, arrives) in new[] { (Commit, true), (Commit, false), ("INSERT INTO transfer", true), ("INSERT INTO transfer", false), ("FOR UPDATE", false), ("BEGIN", false) })
+        (string Text, bool Arrives)[] cuts =
+            [(Commit, true), (Commit, false), ("INSERT INTO transfer", true), ("INSERT INTO transfer", false), ("FOR UPDATE", false), ("BEGIN", false)];
+        foreach (var (text, arrives) in cuts)
         {
             LedgerEntry[] batch = [Books.Entry($"k-{booked}", Books.Buy(Books.Alice, "10")), Books.Entry($"p-{booked}", Books.Pay(Books.Alice, Books.Bob, "1"))];
             _way.CutAt(text, arrives);

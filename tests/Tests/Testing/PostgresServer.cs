@@ -56,12 +56,13 @@ internal sealed class PostgresServer : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             var port = FreePort();
-            var server = new PostgresServer(folder, port, await StartAsync(owner, folder, port, settings));
+            var log = TextWriter.Synchronized(new StringWriter(CultureInfo.InvariantCulture));
+            var server = new PostgresServer(folder, port, await StartAsync(owner, folder, port, settings, log));
             if (await server.AnswersAsync())
                 return server;
             server.Kill();
             if (attempt == 2)
-                throw new InvalidOperationException("PostgreSQL does not start: " + await File.ReadAllTextAsync(Path.Combine(folder, "log")));
+                throw new InvalidOperationException("PostgreSQL does not start: " + log);
         }
     }
 
@@ -163,7 +164,7 @@ internal sealed class PostgresServer : IDisposable
         return false;
     }
 
-    private static Task<Process> StartAsync(string? owner, string folder, int port, string[] settings)
+    private static Task<Process> StartAsync(string? owner, string folder, int port, string[] settings, TextWriter log)
     {
         string[] all = ["max_connections=300", "shared_buffers=64MB", "max_wal_size=256MB", "logging_collector=off", .. settings];
         string[] arguments =
@@ -178,14 +179,12 @@ internal sealed class PostgresServer : IDisposable
             try
             {
                 var process = Process.Start(start)!;
-                var log = new StringWriter(CultureInfo.InvariantCulture);
                 process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
                 process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
                 process.BeginOutputReadLine();
                 process.BeginErrorReadLine();
                 started.SetResult(process);
                 process.WaitForExit();
-                File.WriteAllText(Path.Combine(folder, "log"), log.ToString());
             }
             catch (Exception fault)
             {
