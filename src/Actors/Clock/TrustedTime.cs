@@ -9,7 +9,8 @@ namespace EasyEnclave.Actors.Clock;
 /// <remarks>
 /// A clock that is set back would make collateral valid again that was replaced, and put events before those they follow. So time is never
 /// before the log's head, nor before the newest document that a configured source delivered and that was proven; from there it runs on by
-/// the machine's steady counter until the clock has caught up. Nothing that an agent sends moves it.
+/// the machine's steady counter until the clock has caught up. Nothing that an agent sends moves it. Where several nodes share a store, time
+/// follows the store's clock by the steady counter, and the machine's clock may be set as it likes.
 /// </remarks>
 public sealed partial class TrustedTime : TimeProvider
 {
@@ -17,10 +18,15 @@ public sealed partial class TrustedTime : TimeProvider
     private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(10);
 
+    // So much of a difference is made up for in a second; beyond the leap it is made up for at once, if it is forward.
+    private const double Slew = 0.05;
+    private static readonly TimeSpan Leap = TimeSpan.FromSeconds(10);
+
     private readonly TimeProvider _machine;
     private readonly Lock _gate = new();
     private ILogger _logger = NullLogger.Instance;
     private Mark _mark;
+    private Course? _course;
     private long _toldAt;
     private bool _held;
 
@@ -58,7 +64,7 @@ public sealed partial class TrustedTime : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {
-        DateTimeOffset said = _machine.GetUtcNow();
+        DateTimeOffset said = Volatile.Read(ref _course) is { } course ? course.After(_machine.GetElapsedTime(course.Timestamp)) : _machine.GetUtcNow();
         Mark mark = Volatile.Read(ref _mark);
         DateTimeOffset least = mark.At + _machine.GetElapsedTime(mark.Timestamp);
         if (said >= least && !_held)
@@ -92,6 +98,21 @@ public sealed partial class TrustedTime : TimeProvider
         }
     }
 
+    /// <summary>Goes by another clock from now on: at once the first time, later by making up for a difference little by little, never backwards.</summary>
+    /// <param name="instant">What that clock said.</param>
+    /// <param name="timestamp">When, by <see cref="GetTimestamp"/>.</param>
+    public void Follow(DateTimeOffset instant, long timestamp)
+    {
+        lock (_gate)
+        {
+            long now = _machine.GetTimestamp();
+            DateTimeOffset right = instant + _machine.GetElapsedTime(timestamp, now);
+            DateTimeOffset present = _course is { } course ? course.After(_machine.GetElapsedTime(course.Timestamp, now)) : right;
+            TimeSpan owed = right - present;
+            Volatile.Write(ref _course, owed > Leap ? new Course(right, now, TimeSpan.Zero) : new Course(present, now, owed));
+        }
+    }
+
     private void Tell(TimeSpan behind, DateTimeOffset least)
     {
         lock (_gate)
@@ -118,4 +139,14 @@ public sealed partial class TrustedTime : TimeProvider
     }
 
     private sealed record Mark(DateTimeOffset At, long Timestamp);
+
+    // From an instant on by the steady counter, with what is owed made up for on the way.
+    private sealed record Course(DateTimeOffset At, long Timestamp, TimeSpan Owed)
+    {
+        public DateTimeOffset After(TimeSpan elapsed)
+        {
+            TimeSpan most = elapsed * Slew;
+            return At + elapsed + (Owed > most ? most : Owed < -most ? -most : Owed);
+        }
+    }
 }

@@ -75,7 +75,7 @@ public sealed partial class Member
     private async ValueTask<ClusterView> ReadAsync(CancellationToken cancellationToken)
     {
         TimeSpan begun = Now;
-        ClusterView view = await _store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+        ClusterView view = await LookAsync(_store, _time, _clock, cancellationToken).ConfigureAwait(false);
         Note(watch => watch.Look(view, begun, Now));
         return view;
     }

@@ -1,3 +1,4 @@
+using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Store;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ public sealed partial class Member : IAsyncDisposable
     private readonly IClusterStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger<Member> _logger;
+    private readonly StoreClock? _clock;
     private readonly long _start;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -30,8 +32,9 @@ public sealed partial class Member : IAsyncDisposable
     private int _failing;
     private int _disposed;
 
-    internal Member(IClusterStore store, LogLease lease, ClusterView view, TimeProvider time, ILogger<Member> logger)
+    internal Member(IClusterStore store, LogLease lease, ClusterView view, TimeProvider time, ILogger<Member> logger, StoreClock? clock = null)
     {
+        _clock = clock;
         _store = store;
         _time = time;
         _logger = logger;
@@ -89,14 +92,17 @@ public sealed partial class Member : IAsyncDisposable
     /// <param name="card">What this node says of itself.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it is told who comes and goes.</param>
+    /// <param name="clock">Held against the store's clock at each look; null for none.</param>
     /// <param name="cancellationToken">Gives up joining.</param>
     /// <exception cref="InvalidOperationException">The store's form does not meet this program's; the message is for the operator.</exception>
     public static async ValueTask<Member> JoinAsync(
-        IClusterStore store, NodeCard card, TimeProvider time, ILogger<Member> logger, CancellationToken cancellationToken)
+        IClusterStore store, NodeCard card, TimeProvider time, ILogger<Member> logger, StoreClock? clock, CancellationToken cancellationToken)
     {
+        // Looked at before the join already: what is written from here on is of the store's time.
+        await LookAsync(store, time, clock, cancellationToken).ConfigureAwait(false);
         LogLease lease = await store.JoinNodeAsync(card, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        ClusterView view = await store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
-        Member member = new(store, lease, view, time, logger);
+        ClusterView view = await LookAsync(store, time, clock, cancellationToken).ConfigureAwait(false);
+        Member member = new(store, lease, view, time, logger, clock);
         member.LogJoined(lease.Log, lease.Incarnation, view.Nodes.Count(row => row.Live) - 1);
         member._loops = Task.WhenAll(
             member.EveryAsync(MemberRules.BeatInterval, member.BeatAsync),
@@ -141,6 +147,15 @@ public sealed partial class Member : IAsyncDisposable
 
     /// <summary>Stops without leaving: the others find this node silent.</summary>
     public ValueTask DisposeAsync() => StopAsync();
+
+    private static async ValueTask<ClusterView> LookAsync(
+        IClusterStore store, TimeProvider time, StoreClock? clock, CancellationToken cancellationToken)
+    {
+        long begun = time.GetTimestamp();
+        ClusterView view = await store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+        clock?.Saw(view.StoreTime, begun, time.GetTimestamp());
+        return view;
+    }
 
     private async ValueTask StopAsync()
     {

@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Ledger.Checkpoints;
 using EasyEnclave.Actors.Store;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ public sealed partial class SeatKeeper : IDisposable
     private readonly LogLease _node;
     private readonly TimeProvider _time;
     private readonly ILogger<SeatKeeper> _logger;
+    private readonly LedgerCheckpoints? _checkpoints;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     // What the store says is ours, whether or not the writer writes by it.
@@ -27,8 +29,11 @@ public sealed partial class SeatKeeper : IDisposable
     /// <param name="node">The node's own lease.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it is told who holds the ledger.</param>
-    public SeatKeeper(IClusterStore store, LedgerWriter writer, LogLease node, TimeProvider time, ILogger<SeatKeeper> logger)
+    /// <param name="checkpoints">What the ledger is held against before the first write, and signed by after the last; null for nothing.</param>
+    public SeatKeeper(
+        IClusterStore store, LedgerWriter writer, LogLease node, TimeProvider time, ILogger<SeatKeeper> logger, LedgerCheckpoints? checkpoints = null)
     {
+        _checkpoints = checkpoints;
         _store = store;
         _writer = writer;
         _node = node;
@@ -103,14 +108,20 @@ public sealed partial class SeatKeeper : IDisposable
 
         if (lease is not null && !_writer.Held)
         {
-            _writer.Take(lease);
+            _writer.Take(lease, _checkpoints is null ? null : _checkpoints.CheckAsync);
             LogTaken(_node.Log, lease.Incarnation);
         }
     }
 
     private async ValueTask GiveUpAsync(CancellationToken cancellationToken)
     {
+        bool sound = _writer.Held && _writer.Checked.IsCompleted && _writer.Violation is null;
         await _writer.ReleaseAsync().ConfigureAwait(false);
+        if (sound && _checkpoints is not null)
+        {
+            await _checkpoints.SignAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await _store.ReleaseLedgerAsync(_node, _lease!, cancellationToken).ConfigureAwait(false);
         _lease = null;
         LogGivenUp(_node.Log);

@@ -35,6 +35,15 @@ internal static class KeyRows
         return stream.ToArray();
     }
 
+    /// <summary>All keys of both, in the order of their use; one whose private half either has cleared is cleared.</summary>
+    public static IReadOnlyList<KeyRow> Merge(IReadOnlyList<KeyRow> stored, IReadOnlyList<KeyRow> known)
+    {
+        Dictionary<string, KeyRow> ours = known.ToDictionary(row => row.Public.KeyId, StringComparer.Ordinal);
+        List<KeyRow> all = [.. stored.Select(row => ours.Remove(row.Public.KeyId, out KeyRow? own) && own.Sealed is null ? own : row)];
+        all.AddRange(ours.Values);
+        return [.. all.OrderBy(row => row.UsedFrom).ThenBy(row => row.Public.KeyId, StringComparer.Ordinal)];
+    }
+
     /// <summary>Reads the value; null where it is not one that <see cref="Write"/> wrote.</summary>
     public static List<KeyRow>? Read(ReadOnlyMemory<byte> value)
     {

@@ -5,20 +5,27 @@ using EasyEnclave.Attestation.Signing;
 namespace EasyEnclave.Actors.Keys;
 
 /// <summary>The keys by which this control plane signs: made here, never shown, each used for 30 days. Safe for many threads.</summary>
-/// <remarks>A key is on the disk before it signs, published a day before, and published for 8 days after, when nothing it signed can be alive.</remarks>
+/// <remarks>
+/// A key is on the disk before it signs, published a day before, and published for 8 days after, when nothing it signed can be alive. Where
+/// several nodes share a store, whoever holds the ledger makes the next one and the others read it long before it signs. A row is never taken
+/// away: what two nodes wrote at once is brought together again by whoever finds its own key missing.
+/// </remarks>
 public sealed class SigningKeys : IDisposable
 {
     private const string Purpose = "signing_key";
 
+    private readonly IStore _store;
     private readonly StoreWriter _writer;
     private readonly SealingKey _sealing;
     private readonly TimeProvider _time;
     private readonly Lock _signing = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, ECDsa> _private = new(StringComparer.Ordinal);
     private IReadOnlyList<KeyRow> _rows;
 
-    private SigningKeys(StoreWriter writer, SealingKey sealing, TimeProvider time, IReadOnlyList<KeyRow> rows)
+    private SigningKeys(IStore store, StoreWriter writer, SealingKey sealing, TimeProvider time, IReadOnlyList<KeyRow> rows)
     {
+        _store = store;
         _writer = writer;
         _sealing = sealing;
         _time = time;
@@ -54,10 +61,10 @@ public sealed class SigningKeys : IDisposable
         ReadOnlyMemory<byte>? value = await store.ReadValueAsync(KeyRows.StoreKey, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<KeyRow> rows = value is null ? [] : KeyRows.Read(value.Value)
             ?? throw new InvalidDataException("The store's signing keys are damaged; restore the store from a backup.");
-        SigningKeys keys = new(writer, sealing, time, rows);
+        SigningKeys keys = new(store, writer, sealing, time, rows);
         try
         {
-            keys.Unseal();
+            keys.Unseal(rows);
             await keys.RotateAsync().ConfigureAwait(false);
             return keys.Rows.Count > 0 ? keys : throw new IOException("The first signing key could not be written to the store.");
         }
@@ -87,6 +94,71 @@ public sealed class SigningKeys : IDisposable
     /// <returns>False when the store did not take it: the key in use goes on, and the next call tries again.</returns>
     public async ValueTask<bool> RotateAsync()
     {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await TakeUpAsync(CancellationToken.None).ConfigureAwait(false) && await MakeNextAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Reads the keys that other nodes made; to be called each minute, and where a signature names a key that is not known.</summary>
+    /// <returns>False when the store could not be read, or holds what does not open here.</returns>
+    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TakeUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_signing)
+        {
+            foreach (ECDsa key in _private.Values)
+            {
+                key.Dispose();
+            }
+
+            _private.Clear();
+        }
+
+        _turn.Dispose();
+    }
+
+    /// <summary>Brings the store's rows and ours together; writes them where the store lacks one of ours.</summary>
+    private async ValueTask<bool> TakeUpAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeyRow> stored;
+        try
+        {
+            stored = await _store.ReadValueAsync(KeyRows.StoreKey, cancellationToken).ConfigureAwait(false) is { } value
+                ? KeyRows.Read(value) ?? throw new InvalidDataException("The store's signing keys are damaged.")
+                : [];
+            IReadOnlyList<KeyRow> merged = KeyRows.Merge(stored, Rows);
+            Unseal(merged);
+            Show(merged);
+            return merged.Count == stored.Count || await WriteAsync(merged).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The store's edge, or rows that are not ours: the keys in use go on.
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> MakeNextAsync()
+    {
         IReadOnlyList<KeyRow> before = Rows;
         DateTimeOffset now = _time.GetUtcNow();
         List<KeyRow> after = [.. KeySchedule.Cleared(before, now)];
@@ -103,40 +175,31 @@ public sealed class SigningKeys : IDisposable
             return true;
         }
 
-        if (await _writer.WriteAsync(WriteEntry.Of(new RowChange.PutValue(KeyRows.StoreKey, KeyRows.Write(after)))).ConfigureAwait(false)
-            != WriteOutcome.Committed)
+        if (!await WriteAsync(after).ConfigureAwait(false))
         {
             made?.Dispose();
             return false;
         }
 
-        Show(after, made);
+        if (made is not null)
+        {
+            lock (_signing)
+            {
+                _private[after[^1].Public.KeyId] = made;
+            }
+        }
+
+        Show(after);
         return true;
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    private async ValueTask<bool> WriteAsync(IReadOnlyList<KeyRow> rows) =>
+        await _writer.WriteAsync(WriteEntry.Of(new RowChange.PutValue(KeyRows.StoreKey, KeyRows.Write(rows)))).ConfigureAwait(false) == WriteOutcome.Committed;
+
+    private void Show(IReadOnlyList<KeyRow> rows)
     {
         lock (_signing)
         {
-            foreach (ECDsa key in _private.Values)
-            {
-                key.Dispose();
-            }
-
-            _private.Clear();
-        }
-    }
-
-    private void Show(IReadOnlyList<KeyRow> rows, ECDsa? made)
-    {
-        lock (_signing)
-        {
-            if (made is not null)
-            {
-                _private[rows[^1].Public.KeyId] = made;
-            }
-
             foreach (KeyRow row in rows.Where(row => row.Sealed is null))
             {
                 if (_private.Remove(row.Public.KeyId, out ECDsa? spent))
@@ -149,16 +212,19 @@ public sealed class SigningKeys : IDisposable
         }
     }
 
-    private void Unseal()
+    private void Unseal(IReadOnlyList<KeyRow> rows)
     {
-        foreach (KeyRow row in Rows)
+        lock (_signing)
         {
-            if (row.Sealed is { } box)
+            foreach (KeyRow row in rows)
             {
-                byte[] scalar = _sealing.Open(Purpose, row.Public.KeyId, box) ?? throw new InvalidDataException(
-                    "EE_KEY_FILE is not the file that this store's signing keys were encrypted under; put back the file that belongs to the store.");
-                _private[row.Public.KeyId] = Import(row.Public.Point.Span, scalar);
-                CryptographicOperations.ZeroMemory(scalar);
+                if (row.Sealed is { } box && !_private.ContainsKey(row.Public.KeyId))
+                {
+                    byte[] scalar = _sealing.Open(Purpose, row.Public.KeyId, box) ?? throw new InvalidDataException(
+                        "EE_KEY_FILE is not the file that this store's signing keys were encrypted under; put back the file that belongs to the store.");
+                    _private[row.Public.KeyId] = Import(row.Public.Point.Span, scalar);
+                    CryptographicOperations.ZeroMemory(scalar);
+                }
             }
         }
     }

@@ -26,4 +26,7 @@ public enum LedgerInvariant
 
     /// <summary>What is kept of accounts, pending transfers and commands is what the journal says.</summary>
     ProjectionsAreTheFold,
+
+    /// <summary>The journal holds what the last signed checkpoint saw of it: it was not set back, nor written anew.</summary>
+    ReachesItsCheckpoint,
 }

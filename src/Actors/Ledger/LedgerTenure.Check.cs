@@ -15,7 +15,7 @@ internal sealed partial class LedgerTenure
         return found;
     }
 
-    /// <summary>Checks the whole journal before the first write; while the store cannot be read, nothing is written either.</summary>
+    /// <summary>Checks the journal before the first write, whole or from the last checkpoint on; while the store cannot be read, nothing is written either.</summary>
     /// <returns>False when the writer is stopped meanwhile.</returns>
     private async Task<bool> CheckAtStartAsync()
     {
@@ -25,9 +25,14 @@ internal sealed partial class LedgerTenure
             {
                 long begun = _time.GetTimestamp();
                 LedgerHead head = await _store.ReadLedgerHeadAsync(_stop.Token).ConfigureAwait(false);
-                if (_first is not null && await _first(_stop.Token).ConfigureAwait(false) is { } early)
+                LedgerFirstCheck first = _first is null ? default : await _first(_stop.Token).ConfigureAwait(false);
+                if (first.Violation is { } early)
                 {
                     Freeze(early);
+                }
+                else if (first.IsEnough)
+                {
+                    _beside = CheckBesideAsync(head.Seq);
                 }
                 else if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
                 {
@@ -55,7 +60,38 @@ internal sealed partial class LedgerTenure
         return false;
     }
 
-    private void Freeze(LedgerViolation violation)
+    /// <summary>Checks the whole journal while writing goes on: whoever held it before had checked it up to the checkpoint.</summary>
+    private async Task CheckBesideAsync(long transfers)
+    {
+        await Task.Yield();
+        while (!_stop.IsCancellationRequested && !_fenced.Task.IsCompleted)
+        {
+            try
+            {
+                long begun = _time.GetTimestamp();
+                if (await VerifyAsync(_stop.Token).ConfigureAwait(false) is null)
+                {
+                    LogChecked(transfers, _time.GetElapsedTime(begun).TotalMilliseconds);
+                }
+
+                return;
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                // The store's edge, as before the first write; here nobody waits for it.
+                LogCheckFailed(e);
+                await Task.WhenAny(Task.Delay(CheckAgain, _time, _stop.Token)).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // Stopped: what the store says to that is of no interest.
+                return;
+            }
+        }
+    }
+
+    /// <summary>Nothing more is written by this tenure.</summary>
+    internal void Freeze(LedgerViolation violation)
     {
         if (Interlocked.CompareExchange(ref _violation, violation, null) is null)
         {

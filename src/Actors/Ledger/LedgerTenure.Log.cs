@@ -16,6 +16,6 @@ internal sealed partial class LedgerTenure
     [LoggerMessage(3004, LogLevel.Information, "The ledger was checked whole: {Transfers} transfers in {Milliseconds:0} ms")]
     private partial void LogChecked(long transfers, double milliseconds);
 
-    [LoggerMessage(3005, LogLevel.Error, "The ledger could not be checked; it is tried again in a minute")]
+    [LoggerMessage(3005, LogLevel.Error, "The ledger could not be checked; it is tried again in 5 seconds")]
     private partial void LogCheckFailed(Exception exception);
 }

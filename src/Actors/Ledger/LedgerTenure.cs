@@ -22,7 +22,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<LedgerWriter> _logger;
     private readonly EventFeed? _feed;
-    private readonly Func<CancellationToken, ValueTask<LedgerViolation?>>? _first;
+    private readonly Func<CancellationToken, ValueTask<LedgerFirstCheck>>? _first;
 
     // A bulk is one item; what bounds the memory is the number of transfers, counted beside.
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
@@ -33,6 +33,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
     private readonly TaskCompletionSource _frozen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private Task _beside = Task.CompletedTask;
     private Task<bool>? _more;
     private DateTimeOffset? _nextExpiry;
     private LedgerViolation? _violation;
@@ -52,7 +53,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         TimeProvider time,
         ILogger<LedgerWriter> logger,
         EventFeed? feed,
-        Func<CancellationToken, ValueTask<LedgerViolation?>>? first)
+        Func<CancellationToken, ValueTask<LedgerFirstCheck>>? first)
     {
         _feed = feed;
         _first = first;
@@ -163,6 +164,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         }
 
         _queue.Writer.TryComplete();
+        await _beside.ConfigureAwait(false);
         while (_queue.Reader.TryRead(out Waiting? waiting))
         {
             Answer(waiting, Refused() ?? new LedgerOutcome.Unavailable());

@@ -21,11 +21,18 @@ public sealed class LedgerWriter : ILedgerSeat, IAsyncDisposable
     /// <param name="time">The clock of all transfers.</param>
     /// <param name="logger">Where trouble is told.</param>
     /// <param name="feed">Whom to wake when events were committed; null for nobody.</param>
-    public LedgerWriter(ILedgerStore store, LogLease lease, TimeProvider time, ILogger<LedgerWriter> logger, EventFeed? feed = null)
+    /// <param name="first">What is checked before the first write; null for the whole ledger.</param>
+    public LedgerWriter(
+        ILedgerStore store,
+        LogLease lease,
+        TimeProvider time,
+        ILogger<LedgerWriter> logger,
+        EventFeed? feed = null,
+        Func<CancellationToken, ValueTask<LedgerFirstCheck>>? first = null)
         : this(store, time, logger, feed)
     {
         _forLife = true;
-        _tenure = new LedgerTenure(store, lease, time, logger, feed, first: null);
+        _tenure = new LedgerTenure(store, lease, time, logger, feed, first);
     }
 
     /// <summary>Holds nothing until <see cref="Take"/>.</summary>
@@ -64,9 +71,9 @@ public sealed class LedgerWriter : ILedgerSeat, IAsyncDisposable
 
     /// <summary>Takes the ledger, and starts writing after the check. One caller at a time.</summary>
     /// <param name="lease">The right to.</param>
-    /// <param name="first">What else is checked before the first write: what it finds freezes the ledger; null for nothing.</param>
+    /// <param name="first">What else is checked before the first write: what it finds freezes the ledger; null for the whole ledger.</param>
     /// <exception cref="InvalidOperationException">It holds the ledger.</exception>
-    public void Take(LogLease lease, Func<CancellationToken, ValueTask<LedgerViolation?>>? first = null)
+    public void Take(LogLease lease, Func<CancellationToken, ValueTask<LedgerFirstCheck>>? first = null)
     {
         if (_forLife || Held)
         {
@@ -90,6 +97,9 @@ public sealed class LedgerWriter : ILedgerSeat, IAsyncDisposable
     /// <returns>What does not hold; null when all does.</returns>
     public ValueTask<LedgerViolation?> VerifyAsync(CancellationToken cancellationToken) =>
         _tenure?.VerifyAsync(cancellationToken) ?? _store.VerifyLedgerAsync(cancellationToken);
+
+    /// <summary>Freezes the ledger for what was found outside of it; nothing more is written while it is held here.</summary>
+    internal void Freeze(LedgerViolation violation) => _tenure?.Freeze(violation);
 
     /// <summary>Writes one entry and waits for its commit.</summary>
     public async ValueTask<LedgerOutcome> WriteAsync(LedgerEntry entry) =>

@@ -45,6 +45,18 @@ public static class Instruments
     private static readonly Counter<long> ClusterReaped = Meter.CreateCounter<long>(
         "ee.cluster.reaped", "{node}", "Silent nodes that this node declared dead");
 
+    private static readonly Counter<long> CheckpointsRefused = Meter.CreateCounter<long>(
+        "ee.ledger.checkpoints.refused", "{checkpoint}", "Checkpoints of the ledger whose signature did not verify");
+
+    private static readonly Gauge<double> StoreClock = Meter.CreateGauge<double>(
+        "ee.clock.store_offset", "s", "How far this machine's clock is ahead of the store's; negative where it is behind");
+
+    /// <summary>Counts a checkpoint that counts for nothing.</summary>
+    public static void CheckpointRefused() => CheckpointsRefused.Add(1);
+
+    /// <summary>Notes how far this machine's clock is ahead of the store's.</summary>
+    public static void StoreClockSeen(TimeSpan offset) => StoreClock.Record(offset.TotalSeconds);
+
     /// <summary>Counts a node that was declared dead here.</summary>
     public static void NodeReaped() => ClusterReaped.Add(1);
 

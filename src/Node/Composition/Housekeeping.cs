@@ -11,6 +11,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     private static readonly TimeSpan RefusalInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(6);
     private static readonly TimeSpan RotationInterval = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan NewKeysInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RefusalsKept = TimeSpan.FromDays(30);
 
     private readonly IStore _store;
@@ -21,6 +22,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly Task _refusals;
     private readonly Task _pruning;
     private readonly Task _rotation;
+    private readonly Task _newKeys;
 
     /// <summary>Starts; what one node does for all is done by the one that holds the ledger.</summary>
     public Housekeeping(IStore store, AgentServices services, SigningKeys keys, TimeSpan retention, ILedgerSeat seat)
@@ -32,12 +34,13 @@ internal sealed class Housekeeping : IAsyncDisposable
         _refusals = EveryAsync(RefusalInterval, _ => WriteRefusalsAsync());
         _pruning = EveryAsync(PruneInterval, token => _seat.Held ? PruneAsync(token) : Task.CompletedTask);
         _rotation = EveryAsync(RotationInterval, _ => _seat.Held ? keys.RotateAsync().AsTask() : Task.CompletedTask);
+        _newKeys = EveryAsync(NewKeysInterval, token => keys.RefreshAsync(token).AsTask());
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_refusals, _pruning, _rotation).ConfigureAwait(false);
+        await Task.WhenAll(_refusals, _pruning, _rotation, _newKeys).ConfigureAwait(false);
         await WriteRefusalsAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }

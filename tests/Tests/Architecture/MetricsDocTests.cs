@@ -74,6 +74,8 @@ public sealed partial class MetricsDocTests
         ActorInstruments.Verified(TimeSpan.Zero);
         ActorInstruments.LedgerCommitted([], 1, TimeSpan.Zero);
         ActorInstruments.NodeReaped();
+        ActorInstruments.CheckpointRefused();
+        ActorInstruments.StoreClockSeen(TimeSpan.Zero);
         ActorInstruments.ClusterSeen(new ClusterView([], null, default), 0);
         ActorInstruments.TunnelOpened(1);
         ActorInstruments.TunnelOpened(-1);

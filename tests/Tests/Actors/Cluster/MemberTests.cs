@@ -164,7 +164,7 @@ public sealed class MemberTests : IAsyncDisposable
     {
         ManualTime time = _fleet.Time;
         await using Member member = await Member.JoinAsync(
-            _fleet.Store, new NodeCard("a", "a:9000", "1.0.0"), time, NullLogger<Member>.Instance, None);
+            _fleet.Store, new NodeCard("a", "a:9000", "1.0.0"), time, NullLogger<Member>.Instance, null, None);
         int changes = 0;
         member.Changed += _ => Interlocked.Increment(ref changes);
 

@@ -153,6 +153,60 @@ public sealed class SigningKeysTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ANodeThatDoesNotRotateLearnsTheNextKeyLongBeforeItSigns()
+    {
+        using SigningKeys holder = await OpenAsync();
+        await using StoreWriter second = await SecondWriterAsync();
+        using SigningKeys other = await SigningKeys.OpenAsync(_store, second, _sealing, _time, CancellationToken.None);
+        Assert.Equal(holder.Thumbprint, other.Thumbprint);
+        _time.Advance(TimeSpan.FromDays(29));
+        await holder.RotateAsync();
+        Assert.Single(other.Published.Keys);
+
+        Assert.True(await other.RefreshAsync(CancellationToken.None));
+        Assert.Equal(holder.Published.Keys.Select(key => key.KeyId), other.Published.Keys.Select(key => key.KeyId));
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(holder.Thumbprint, other.Thumbprint);
+        Assert.Equal(SignatureFault.None, Read(other.Sign(Type, "x"u8), holder.Published));
+    }
+
+    [Fact]
+    public async Task KeysThatTwoNodesMadeAtOnceAreBothKept()
+    {
+        using SigningKeys one = await OpenAsync();
+        byte[] before = (await _store.ReadValueAsync(KeyRows.StoreKey, CancellationToken.None))!.Value.ToArray();
+        await using StoreWriter second = await SecondWriterAsync();
+        using SigningKeys two = await SigningKeys.OpenAsync(_store, second, _sealing, _time, CancellationToken.None);
+        _time.Advance(TimeSpan.FromDays(29));
+        await one.RotateAsync();
+
+        // The other read before the first wrote, and writes over it.
+        byte[] lost = (await _store.ReadValueAsync(KeyRows.StoreKey, CancellationToken.None))!.Value.ToArray();
+        await second.WriteAsync(WriteEntry.Of(new RowChange.PutValue(KeyRows.StoreKey, before)));
+        await two.RotateAsync();
+        Assert.NotEqual(lost, (await _store.ReadValueAsync(KeyRows.StoreKey, CancellationToken.None))!.Value.ToArray());
+        Assert.True(await one.RefreshAsync(CancellationToken.None));
+        Assert.True(await two.RefreshAsync(CancellationToken.None));
+
+        Assert.Equal(3, one.All.Keys.Count);
+        Assert.Equal(one.All.Keys.Select(key => key.KeyId), two.All.Keys.Select(key => key.KeyId));
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(one.Thumbprint, two.Thumbprint);
+    }
+
+    [Fact]
+    public async Task AStoreOutOfReachLeavesTheKeysAsTheyAre()
+    {
+        using SigningKeys keys = await OpenAsync();
+        _store.Fault = new IOException("out of reach");
+
+        Assert.False(await keys.RefreshAsync(CancellationToken.None));
+
+        Assert.Equal(SignatureFault.None, Read(keys.Sign(Type, "x"u8), keys.Published));
+    }
+
+    [Fact]
     public async Task ARotationThatIsNotWrittenDoesNotHappen()
     {
         using SigningKeys keys = await OpenAsync();
@@ -183,6 +237,9 @@ public sealed class SigningKeysTests : IAsyncDisposable
 
     private async Task<StoreWriter> WriterAsync() => _writer ??= new StoreWriter(
         _store, await _store.JoinAsync("node-1", _time.Now, CancellationToken.None), _ => { }, _time, NullLogger<StoreWriter>.Instance);
+
+    private async Task<StoreWriter> SecondWriterAsync() => new(
+        _store, await _store.JoinAsync("node-2", _time.Now, CancellationToken.None), _ => { }, _time, NullLogger<StoreWriter>.Instance);
 
     private async ValueTask<SigningKeys> OpenAsync(SealingKey? sealing = null) =>
         await SigningKeys.OpenAsync(_store, await WriterAsync(), sealing ?? _sealing, _time, CancellationToken.None);
