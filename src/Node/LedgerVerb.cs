@@ -39,7 +39,8 @@ internal static class LedgerVerb
         {
             return await RunAsync(verb, file, options).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreException or JournalException or InvalidDataException or LedgerViolationException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is StoreException or JournalException or InvalidDataException or LedgerViolationException
+            or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
             return ExitCode.Failed;

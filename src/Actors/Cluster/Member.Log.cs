@@ -33,4 +33,7 @@ public sealed partial class Member
 
     [LoggerMessage(6210, LogLevel.Warning, "Node {Node} could not say that it leaves; the others will find it silent")]
     private partial void LogLeaveFailed(Exception exception, string node);
+
+    [LoggerMessage(6211, LogLevel.Error, "The silent node {Node}, incarnation {Incarnation}, could not be declared dead; it is tried again at each look")]
+    private partial void LogReapFailed(Exception exception, string node, Guid incarnation);
 }

@@ -4,10 +4,16 @@ namespace EasyEnclave.Actors.Cluster;
 
 public sealed partial class Member
 {
+    // Each kind of call is told apart, so that one that fails for long beside one that does not is told once.
+    private const int BeatCall = 1;
+    private const int LookCall = 2;
+
+    private Guid? _notReaped;
+
     /// <summary>Says once that this node lives.</summary>
     internal async Task BeatAsync()
     {
-        bool answered = await AskAsync(async token =>
+        bool answered = await AskAsync(BeatCall, async token =>
         {
             bool alive = await _store.BeatAsync(Lease, Watch.Reaches, token).ConfigureAwait(false);
             Note(watch => watch.Beat(alive, Now));
@@ -21,7 +27,7 @@ public sealed partial class Member
     /// <summary>Looks once who lives, and does what follows from it.</summary>
     internal async Task LookAsync()
     {
-        await AskAsync(async token =>
+        await AskAsync(LookCall, async token =>
         {
             ClusterView view = await ReadAsync(token).ConfigureAwait(false);
             bool reaped = false;
@@ -82,14 +88,28 @@ public sealed partial class Member
 
     private async ValueTask<bool> ReapAsync(MemberRow silent, CancellationToken cancellationToken)
     {
-        bool reaped = await _store.ReapAsync(silent, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        if (reaped)
+        try
         {
-            LogReaped(silent.Node, silent.Incarnation, MemberRules.SilentFor.TotalSeconds);
-            Instruments.NodeReaped();
-        }
+            bool reaped = await _store.ReapAsync(silent, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            if (reaped)
+            {
+                LogReaped(silent.Node, silent.Incarnation, MemberRules.SilentFor.TotalSeconds);
+                Instruments.NodeReaped();
+            }
 
-        return reaped;
+            return reaped;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The store's edge: it stays silent, and the next look tries again. What else was seen counts all the same.
+            if (_notReaped != silent.Incarnation)
+            {
+                _notReaped = silent.Incarnation;
+                LogReapFailed(e, silent.Node, silent.Incarnation);
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Writes what this node should be into its own row, where that says something else; the row is what everybody goes by.</summary>
@@ -176,7 +196,7 @@ public sealed partial class Member
     }
 
     /// <summary>Asks the store, and notes whether it answered.</summary>
-    private async ValueTask<bool> AskAsync(Func<CancellationToken, Task> call)
+    private async ValueTask<bool> AskAsync(int kind, Func<CancellationToken, Task> call)
     {
         using CancellationTokenSource late = new(MemberRules.StoreTimeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
@@ -184,7 +204,7 @@ public sealed partial class Member
         {
             await call(either.Token).ConfigureAwait(false);
             Volatile.Write(ref _contact, _time.GetTimestamp());
-            if (Interlocked.Exchange(ref _failing, 0) != 0)
+            if (Interlocked.And(ref _failing, ~kind) == kind)
             {
                 LogStoreBack();
             }
@@ -194,7 +214,7 @@ public sealed partial class Member
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             // The store's edge: whatever its driver throws means that nothing is known. The next turn asks again.
-            if (Interlocked.Exchange(ref _failing, 1) == 0)
+            if (Interlocked.Or(ref _failing, kind) == 0)
             {
                 LogStoreLost(e);
             }
