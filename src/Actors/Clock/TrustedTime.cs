@@ -64,7 +64,12 @@ public sealed partial class TrustedTime : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {
-        DateTimeOffset said = Volatile.Read(ref _course) is { } course ? course.After(_machine.GetElapsedTime(course.Timestamp)) : _machine.GetUtcNow();
+        if (Volatile.Read(ref _course) is { } course)
+        {
+            return course.After(_machine.GetElapsedTime(course.Timestamp));
+        }
+
+        DateTimeOffset said = _machine.GetUtcNow();
         Mark mark = Volatile.Read(ref _mark);
         DateTimeOffset least = mark.At + _machine.GetElapsedTime(mark.Timestamp);
         if (said >= least && !_held)
@@ -91,9 +96,19 @@ public sealed partial class TrustedTime : TimeProvider
     {
         lock (_gate)
         {
-            if (instant > _mark.At + _machine.GetElapsedTime(_mark.Timestamp))
+            long now = _machine.GetTimestamp();
+            if (_course is { } course)
             {
-                Volatile.Write(ref _mark, new Mark(instant, _machine.GetTimestamp()));
+                // From there on, and back to the clock that is followed little by little.
+                DateTimeOffset present = course.After(_machine.GetElapsedTime(course.Timestamp, now));
+                if (instant > present)
+                {
+                    Volatile.Write(ref _course, new Course(instant, now, TimeSpan.Zero));
+                }
+            }
+            else if (instant > _mark.At + _machine.GetElapsedTime(_mark.Timestamp, now))
+            {
+                Volatile.Write(ref _mark, new Mark(instant, now));
             }
         }
     }
@@ -107,8 +122,12 @@ public sealed partial class TrustedTime : TimeProvider
         {
             long now = _machine.GetTimestamp();
             DateTimeOffset right = instant + _machine.GetElapsedTime(timestamp, now);
-            DateTimeOffset present = _course is { } course ? course.After(_machine.GetElapsedTime(course.Timestamp, now)) : right;
+            DateTimeOffset least = _course is { } course
+                ? course.After(_machine.GetElapsedTime(course.Timestamp, now))
+                : _mark.At + _machine.GetElapsedTime(_mark.Timestamp, now);
+            DateTimeOffset present = _course is null && right > least ? right : least;
             TimeSpan owed = right - present;
+            Tell(owed < TimeSpan.Zero ? -owed : TimeSpan.Zero, present);
             Volatile.Write(ref _course, owed > Leap ? new Course(right, now, TimeSpan.Zero) : new Course(present, now, owed));
         }
     }

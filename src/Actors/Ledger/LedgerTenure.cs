@@ -164,11 +164,12 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         }
 
         _queue.Writer.TryComplete();
-        await _beside.ConfigureAwait(false);
         while (_queue.Reader.TryRead(out Waiting? waiting))
         {
             Answer(waiting, Refused() ?? new LedgerOutcome.Unavailable());
         }
+
+        await _beside.ConfigureAwait(false);
     }
 
     /// <summary>Goes on after those who were just answered have had their turn: what they write next shares the next commit.</summary>

@@ -29,6 +29,7 @@ public sealed partial class LedgerCheckpoints : IDisposable
     private readonly ILogger<LedgerCheckpoints> _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private LedgerCheckpoint? _known;
+    private bool _kept = true;
 
     /// <summary>Checkpoints of a ledger.</summary>
     /// <param name="store">Where the ledger is.</param>
@@ -108,7 +109,7 @@ public sealed partial class LedgerCheckpoints : IDisposable
             if (await ReadAsync(document, "the store", cancellationToken).ConfigureAwait(false) is { } checkpoint && checkpoint.IsAbove(Known))
             {
                 Remember(checkpoint);
-                await _outside.WriteAsync(document!, cancellationToken).ConfigureAwait(false);
+                await KeepOutsideAsync(document!, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -178,16 +179,35 @@ public sealed partial class LedgerCheckpoints : IDisposable
     private async ValueTask<bool> KeepAsync(LedgerCheckpoint checkpoint, CancellationToken cancellationToken)
     {
         string document = _keys.Sign(LedgerCheckpoint.MediaType, checkpoint.ToPayload());
-        await _outside.WriteAsync(document, cancellationToken).ConfigureAwait(false);
         WriteOutcome outcome = await _writer.WriteAsync(
             WriteEntry.Of(new RowChange.PutValue(StoreKey, Encoding.ASCII.GetBytes(document)))).ConfigureAwait(false);
-        if (outcome != WriteOutcome.Committed)
+        if (outcome == WriteOutcome.Committed)
         {
-            return false;
+            Remember(checkpoint);
         }
 
-        Remember(checkpoint);
-        return true;
+        return await KeepOutsideAsync(document, cancellationToken).ConfigureAwait(false) && outcome == WriteOutcome.Committed;
+    }
+
+    private async ValueTask<bool> KeepOutsideAsync(string document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _outside.WriteAsync(document, cancellationToken).ConfigureAwait(false);
+            _kept = true;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk's edge: the store and other nodes have it. Told once, until it is kept again.
+            if (_kept)
+            {
+                _kept = false;
+                LogNotOutside(e);
+            }
+
+            return false;
+        }
     }
 
     private async ValueTask<LedgerViolation?> HoldAsync(LedgerCheckpoint checkpoint, LedgerHead head, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace EasyEnclave.Tests.Actors.Clock;
 
 /// <summary>The machine's clock is held against the store's, and time goes by the store's.</summary>
-public sealed class StoreClockTests
+public sealed class StoreClockTests : IDisposable
 {
     private static readonly DateTimeOffset T0 = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
 
@@ -19,6 +19,8 @@ public sealed class StoreClockTests
         _time = new TrustedTime(_machine, DateTimeOffset.MinValue);
         _clock = new StoreClock(_machine, _time, new Logger<StoreClock>(_logs));
     }
+
+    public void Dispose() => _logs.Dispose();
 
     [Fact]
     public void TheAnswerThatTookLeastCounts()
@@ -82,6 +84,22 @@ public sealed class StoreClockTests
         Assert.Equal(T0.AddSeconds(39), _time.GetUtcNow());
         _machine.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(T0.AddSeconds(100), _time.GetUtcNow());
+    }
+
+    [Fact]
+    public void TimeIsNeverBeforeWhatIsKnownToHaveHappened()
+    {
+        TrustedTime time = new(_machine, T0.AddSeconds(30));
+        time.Follow(T0, _machine.GetTimestamp());
+        Assert.Equal(T0.AddSeconds(30), time.GetUtcNow());
+
+        time.NotBefore(T0.AddSeconds(31));
+        Assert.Equal(T0.AddSeconds(31), time.GetUtcNow());
+        time.Follow(T0, _machine.GetTimestamp());
+        _machine.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(T0.AddSeconds(50), time.GetUtcNow());
+        _machine.Advance(TimeSpan.FromSeconds(10_000));
+        Assert.Equal(T0.AddSeconds(10_020), time.GetUtcNow());
     }
 
     [Fact]
