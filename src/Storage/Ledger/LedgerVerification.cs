@@ -10,7 +10,11 @@ internal static class LedgerVerification
 {
     private const int Rows = 1000;
 
-    public static LedgerViolation? Run(Link link, CommandLookup commands, CancellationToken cancellationToken) => link.AtOneInstant(() =>
+    public static LedgerViolation? Run(Link link, CommandLookup commands, CancellationToken cancellationToken) =>
+        link.AtOneInstant(() => Check(link, commands, cancellationToken));
+
+    /// <summary>The same within a transaction.</summary>
+    public static LedgerViolation? Check(Link link, CommandLookup commands, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +32,7 @@ internal static class LedgerVerification
             // A row that says nothing is as wrong as one that says something else; only a file out of reach is for later.
             return new LedgerViolation(LedgerInvariant.ProjectionsAreTheFold, $"A row cannot be read: {unreadable.Message}", null);
         }
-    });
+    }
 
     /// <summary>Whether the commands are the journal's, one after the other, and each is found by its id.</summary>
     public static LedgerViolation? CommandsFault(Link link, CommandLookup commands, long transfers)

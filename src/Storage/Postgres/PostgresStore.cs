@@ -49,7 +49,7 @@ public sealed partial class PostgresStore : SqlStore, IClusterStore
     /// <summary>The server and the database, without user and password.</summary>
     public string Place => _source.Place;
 
-    private protected override CommandLookup Commands { get; } = new();
+    private protected override CommandLookup Commands { get; } = new PostgresCommands();
 
     /// <summary>Connects, brings the schema up to date and checks the ends of the logs.</summary>
     /// <param name="url">The database's address, as <see cref="PostgresUrl"/> reads it.</param>
@@ -80,7 +80,7 @@ public sealed partial class PostgresStore : SqlStore, IClusterStore
 
     /// <summary>Checks every event.</summary>
     /// <exception cref="StoreException">Something contradicts itself; the message says what.</exception>
-    public ValueTask VerifyAsync(CancellationToken cancellationToken) => CheckLogsAsync(long.MaxValue, cancellationToken);
+    public override ValueTask VerifyAsync(CancellationToken cancellationToken) => CheckLogsAsync(long.MaxValue, cancellationToken);
 
     /// <inheritdoc />
     public override async ValueTask<LogLease> JoinAsync(string log, DateTimeOffset now, CancellationToken cancellationToken)

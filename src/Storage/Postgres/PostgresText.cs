@@ -49,7 +49,7 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
         return $"UPDATE {table} SET {set} FROM unnest({values}, ${key}) AS rows({names}, v{key}) WHERE {table}.{update.Groups["key"]} = v{key}";
     }
 
-    [GeneratedRegex(@"^(?<into>INSERT INTO \w+\([\w, \s]+\))\s+VALUES\((?<values>[$\d, ]+)\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<into>INSERT INTO \w+\([\w, \s]+\))\s+VALUES\((?<values>\$\d+(, \$\d+)*)\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainInsert();
 
     [GeneratedRegex(

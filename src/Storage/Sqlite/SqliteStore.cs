@@ -63,7 +63,7 @@ public sealed partial class SqliteStore : SqlStore
 
     /// <summary>Checks every page and every event.</summary>
     /// <exception cref="StoreException">Something contradicts itself; the message says what.</exception>
-    public async ValueTask VerifyAsync(CancellationToken cancellationToken) =>
+    public override async ValueTask VerifyAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(
             link =>
             {

@@ -26,6 +26,21 @@ public sealed class LedgerModelTests
         Config.QuickThrowOnFailure.WithMaxTest(25).WithEndSize(200).WithReplay(13, 17),
         Prop.ForAll(Scripts, script => OnDiskAsync(script).GetAwaiter().GetResult()));
 
+    [RequiresProgramFact(PostgresServer.Program)]
+    public void PostgresAnswersAsTheModelDoes() => FsCheck.Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(6).WithStartSize(40).WithEndSize(160).WithReplay(19, 23),
+        Prop.ForAll(Scripts, script => InADatabaseAsync(script).GetAwaiter().GetResult()));
+
+    private static async Task InADatabaseAsync(int[] script)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await RunAsync(script, await database.OpenAsync(), async store =>
+        {
+            await store.DisposeAsync();
+            return await database.OpenAsync();
+        });
+    }
+
     private static async Task OnDiskAsync(int[] script)
     {
         var folder = new StoreFolder();

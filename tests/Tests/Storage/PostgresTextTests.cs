@@ -1,0 +1,33 @@
+using EasyEnclave.Storage.Postgres;
+
+namespace EasyEnclave.Tests.Storage;
+
+public sealed class PostgresTextTests
+{
+    [Fact]
+    public void PlaceholdersAreNumbered()
+    {
+        Assert.Equal(("SELECT $1, $2, $1, $2", 2), Of("SELECT ?, ?, ?1, ?2"));
+        Assert.Equal(("SELECT $3, $4", 4), Of("SELECT ?3, ?"));
+    }
+
+    [Fact]
+    public void APlainInsertOrUpdateCanTakeManyRows()
+    {
+        Assert.Equal("INSERT INTO t(a, b) SELECT * FROM unnest($2, $1)", PostgresText.Of("INSERT INTO t(a, b) VALUES(?2, ?1)").Many);
+        Assert.Equal(
+            "UPDATE t SET a = v2, b = v3 FROM unnest($2, $3, $1) AS rows(v2, v3, v1) WHERE t.no = v1",
+            PostgresText.Of("UPDATE t SET a = ?2, b = ?3 WHERE no = ?1").Many);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO t(a) VALUES(?) ON CONFLICT DO NOTHING")]
+    [InlineData("INSERT INTO t(a) SELECT ?")]
+    [InlineData("INSERT INTO t(a, b) VALUES(?, 1)")]
+    [InlineData("UPDATE t SET a = a + ?2 WHERE no = ?1")]
+    [InlineData("UPDATE t SET a = ?2 WHERE no = ?1 AND b IS NULL")]
+    [InlineData("SELECT a FROM t WHERE b = ?")]
+    public void AnythingElseCannot(string sql) => Assert.Null(PostgresText.Of(sql).Many);
+
+    private static (string One, int Parameters) Of(string sql) => (PostgresText.Of(sql).One, PostgresText.Of(sql).Parameters);
+}
