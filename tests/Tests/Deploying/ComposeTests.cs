@@ -6,7 +6,7 @@ namespace EasyEnclave.Tests.Deploying;
 public sealed class ComposeTests
 {
     [Theory]
-    [InlineData("compose.yml", "control-plane demo")]
+    [InlineData("compose.yml", "control-plane demo example contacts")]
     [InlineData("compose.cluster.yml", "node-1 node-2 node-3 db")]
     public void TheFileFits(string name, string services)
     {
