@@ -15,7 +15,7 @@ public sealed partial class StoreWatch : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly AgentDirectory _directory;
-    private readonly Func<TimeSpan> _silentFor;
+    private readonly StoreWriter _writer;
     private readonly TimeSpan _limit;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -24,16 +24,17 @@ public sealed partial class StoreWatch : IAsyncDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="directory">What is told.</param>
-    /// <param name="silentFor">For how long the store has not answered: <see cref="StoreWriter.SilentFor"/>.</param>
+    /// <param name="writer">Who asks the store each second.</param>
     /// <param name="limit">How long that may be (<c>EE_DB_OUTAGE_LIMIT_SEC</c>).</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where it is told.</param>
-    public StoreWatch(AgentDirectory directory, Func<TimeSpan> silentFor, TimeSpan limit, TimeProvider time, ILogger<StoreWatch> logger)
+    public StoreWatch(AgentDirectory directory, StoreWriter writer, TimeSpan limit, TimeProvider time, ILogger<StoreWatch> logger)
     {
         _directory = directory;
-        _silentFor = silentFor;
+        _writer = writer;
         _limit = limit;
         _logger = logger;
+        writer.Answered = Look;
         _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
     }
 
@@ -44,7 +45,7 @@ public sealed partial class StoreWatch : IAsyncDisposable
     {
         lock (_gate)
         {
-            TimeSpan silent = _silentFor();
+            TimeSpan silent = _writer.SilentFor;
             if (_withheld == silent >= _limit)
             {
                 return;

@@ -33,6 +33,9 @@ public interface IStore : ILedgerStore, ISettlementStore, IAsyncDisposable
     /// <summary>Reads a log's row; null when nobody ever joined it.</summary>
     ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken);
 
+    /// <summary>Reads the rows of all logs, by name in ordinal order.</summary>
+    ValueTask<IReadOnlyList<LogRow>> ReadLogsAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads events, oldest first.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken);
 

@@ -24,7 +24,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private Task<bool>? _more;
-    private long _answeredAt;
+    private long _silentSince = -1;
 
     /// <summary>Starts writing.</summary>
     /// <param name="store">Where to.</param>
@@ -39,7 +39,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
         _committed = committed;
         _time = time;
         _logger = logger;
-        _answeredAt = time.GetTimestamp();
         _loop = RunAsync();
     }
 
@@ -58,8 +57,11 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy { get; private set; } = true;
 
-    /// <summary>For how long the store has taken nothing; it is asked at least each second.</summary>
-    public TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _answeredAt));
+    /// <summary>For how long the store has been asked without an answer; it is asked at least each second. Zero while it answers.</summary>
+    public TimeSpan SilentFor => Volatile.Read(ref _silentSince) is >= 0 and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Told each time that the store has answered.</summary>
+    public Action? Answered { get; set; }
 
     /// <summary>What catches up before a conflict is told; null where nobody else writes, so that it is never behind.</summary>
     public IReadModel? ReadModel { get; init; }
@@ -156,10 +158,12 @@ public sealed partial class StoreWriter : IAsyncDisposable
         IReadOnlyList<WriteOutcome>? outcomes;
         try
         {
+            Interlocked.CompareExchange(ref _silentSince, _time.GetTimestamp(), -1);
             WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
             outcomes = await _store.AppendAsync(Lease, entries, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
             Healthy = true;
-            Volatile.Write(ref _answeredAt, _time.GetTimestamp());
+            Volatile.Write(ref _silentSince, -1);
+            Answered?.Invoke();
         }
         catch (Exception e)
         {

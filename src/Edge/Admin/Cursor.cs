@@ -6,8 +6,8 @@ namespace EasyEnclave.Edge.Admin;
 /// <summary>Where a list goes on, as callers see it: opaque, and only good for the list it came from.</summary>
 internal static class Cursor
 {
-    // A kind, a colon, and the longest key there is: a release's repository and tag.
-    private const int CharactersMax = 1024;
+    // A kind, a colon, and the longest key there is: how far somebody read in each log of a cluster.
+    private const int CharactersMax = 4096;
 
     /// <summary>The cursor behind a key.</summary>
     /// <param name="kind">Which list it belongs to.</param>

@@ -24,7 +24,7 @@ internal static class EventsApi
 
         // A reader that reconnects repeats its first address, and says in the header how far it came since.
         string? cursor = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : PageRequest.Text(query, "cursor");
-        EventPlace? after = cursor is null ? new EventPlace(pages.Log, 0, 0) : EventPlace.Read(cursor, pages.Log);
+        EventPlace? after = cursor is null ? pages.Start : await pages.PlaceAsync(cursor, context.RequestAborted).ConfigureAwait(false);
         if (after is null)
         {
             return ProblemResult.InvalidField("cursor", "A cursor of this list, or of one of its events.");

@@ -1,6 +1,7 @@
 using System.Reflection;
 using EasyEnclave.Actors.Agents;
 using EasyEnclave.Actors.Clock;
+using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
@@ -11,6 +12,7 @@ using EasyEnclave.Actors.Store;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Collateral;
+using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Edge.Own;
@@ -126,6 +128,8 @@ public sealed class ControlPlane : IAsyncDisposable
             builder.Services.AddSingleton(services => new LedgerWriter(
                 store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>(), feed));
             builder.Services.AddSingleton<ILedgerSeat>(services => services.GetRequiredService<LedgerWriter>());
+            builder.Services.AddSingleton(services => new StoreWatch(
+                directory, services.GetRequiredService<StoreWriter>(), options.StoreOutageLimit, time, services.GetRequiredService<ILogger<StoreWatch>>()));
             nodes.Load(rows.Nodes, sealing);
             builder.Services.AddSingleton(nodes);
 
@@ -138,6 +142,7 @@ public sealed class ControlPlane : IAsyncDisposable
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             app.Services.StartJudging();
             app.Services.GetRequiredService<Unbonder>();
+            app.Services.GetRequiredService<StoreWatch>();
             Settling settling = new(app.Services, options, time);
             Housekeeping housekeeping = new(store, actors, keys, options.Retention, app.Services.GetRequiredService<ILedgerSeat>());
             return new ControlPlane(app, store, actors.Writer, door, housekeeping, Renewals(app.Services, time))
@@ -251,6 +256,7 @@ public sealed class ControlPlane : IAsyncDisposable
         RegistrationLifetime = options.RegistrationLifetime,
         RegistrationWarning = options.RegistrationWarning,
         TrustRoots = Judging.Roots(options),
+        FailsClosed = network => options.Networks?.TryGetValue(network.Value, out NetworkPolicy? policy) is not true || policy.SealedRequired,
     };
 
     private static TunnelOptions Tunnels(NodeOptions options) => new()

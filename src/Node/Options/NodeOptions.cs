@@ -44,6 +44,9 @@ public sealed record NodeOptions
     /// <summary>The SQLite file.</summary>
     public required string DatabasePath { get; init; }
 
+    /// <summary>How long the store may not answer before agents of sealed networks are not served.</summary>
+    public TimeSpan StoreOutageLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The file of the key that secrets in the store are encrypted under; null for the one beside the database.</summary>
     public string? KeyFile { get; init; }
 

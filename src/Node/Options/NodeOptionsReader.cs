@@ -30,6 +30,7 @@ internal static class NodeOptionsReader
             RaTlsLifetime = settings.Seconds("EE_RATLS_CERT_TTL_SEC", 86_400, 300, 30 * 86_400),
             TsmPath = settings.Text("EE_TSM_PATH", NodeOptions.DefaultTsmPath),
             DatabasePath = settings.Text("EE_DB_PATH", "data/control-plane.db"),
+            StoreOutageLimit = settings.Seconds("EE_DB_OUTAGE_LIMIT_SEC", 30, 1, 86_400),
             KeyFile = settings.Text("EE_KEY_FILE"),
             PublicControlUrl = SafeUrl(settings, "EE_PUBLIC_CONTROL_URL"),
             PublicProxyUrl = Url(settings, "EE_PUBLIC_PROXY_URL"),

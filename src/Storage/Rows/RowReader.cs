@@ -47,6 +47,16 @@ internal static class RowReader
         return row.Bind(1, name).Step() ? new LogRow(name, Guid.Parse(row.Text(0)), row.Number(1), row.Instant(2)) : null;
     }
 
+    public static IReadOnlyList<LogRow> Logs(Link link)
+    {
+        using var row = link.Use("SELECT name, incarnation, head, covered_to FROM log");
+        return
+        [
+            .. All(row, row => new LogRow(row.Text(0), Guid.Parse(row.Text(1)), row.Number(2), row.Instant(3)))
+                .OrderBy(log => log.Log, StringComparer.Ordinal),
+        ];
+    }
+
     public static IReadOnlyList<StoredEvent> Events(Link link, EventQuery query)
     {
         var sql = query.Entity is null

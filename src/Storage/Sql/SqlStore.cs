@@ -42,6 +42,10 @@ public abstract partial class SqlStore : IStore
         ReadAsync(link => RowReader.Log(link, log), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<LogRow>> ReadLogsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(RowReader.Logs, cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredEvent>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));

@@ -39,12 +39,13 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
         bool joinOpen = false,
         Action<Dictionary<string, NetworkPolicy>>? change = null,
         ManualTime? time = null,
-        StoreSnapshot? start = null)
+        StoreSnapshot? start = null,
+        bool failsClosed = false)
     {
         Store = store;
         Time = time ?? new ManualTime(Cast.T0);
         _collateral = new SimulatedCollateralSource(Platform, Time);
-        Directory = new AgentDirectory(Cast.Rules with { TrustRoots = new HashSet<string>(StringComparer.Ordinal) { TrustRoot.DevelopmentName } });
+        Directory = new AgentDirectory(Cast.Rules with { TrustRoots = new HashSet<string>(StringComparer.Ordinal) { TrustRoot.DevelopmentName }, FailsClosed = _ => failsClosed });
         if (start is not null)
         {
             Directory.Join(lease.Log, Peers);
@@ -120,10 +121,10 @@ internal sealed class World : IAsyncDisposable, ICollateralSource, IAllowlistSou
     /// <summary>What is served in place of the platform's own collateral.</summary>
     public Func<CollateralBundle?>? CollateralNow { get; set; }
 
-    public static async Task<World> StartAsync(bool joinOpen = false, Action<Dictionary<string, NetworkPolicy>>? networks = null)
+    public static async Task<World> StartAsync(bool joinOpen = false, Action<Dictionary<string, NetworkPolicy>>? networks = null, bool failsClosed = false)
     {
         MemoryStore store = new();
-        return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen, networks);
+        return new World(store, await store.JoinAsync("node-1", Cast.T0, CancellationToken.None), joinOpen, networks, failsClosed: failsClosed);
     }
 
     /// <summary>A node of a cluster, over a connection of its own to the store; it knows the members of this moment.</summary>

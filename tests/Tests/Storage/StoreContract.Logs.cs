@@ -57,6 +57,18 @@ public abstract partial class StoreContract
     }
 
     [ContractFact]
+    public async Task AllLogsAreListedByName()
+    {
+        Assert.Empty(await Store.ReadLogsAsync(None));
+        var b = await Store.JoinAsync("node-b", T0, None);
+        var a = await JoinAsync();
+        await CommitAsync(b, Samples.Entry(Samples.Agent("agent-3")));
+
+        Assert.Equal(
+            [new LogRow(Log, a.Incarnation, 0, T0), new LogRow("node-b", b.Incarnation, 1, T0)], await Store.ReadLogsAsync(None));
+    }
+
+    [ContractFact]
     public async Task AnEmptyBatchMovesWhatIsCoveredAndNothingElse()
     {
         var lease = await JoinAsync();

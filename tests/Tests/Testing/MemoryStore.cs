@@ -89,6 +89,9 @@ internal sealed partial class MemoryStore : IClusterStore
     public ValueTask<LogRow?> ReadLogAsync(string log, CancellationToken cancellationToken) =>
         Read(tables => tables.Logs.GetValueOrDefault(log), cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogRow>> ReadLogsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<LogRow>>(tables => [.. tables.Logs.Values.OrderBy(log => log.Log, StringComparer.Ordinal)], cancellationToken);
+
     public ValueTask<IReadOnlyList<StoredEvent>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));

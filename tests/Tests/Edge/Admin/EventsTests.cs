@@ -41,6 +41,37 @@ public sealed class EventsTests
         Assert.Null(second.Text("next_cursor"));
     }
 
+    [Fact]
+    public async Task AllNodesLogsAreOneListAndACursorIsAPlaceInEach()
+    {
+        await using ControlHost host = await ControlHost.StartAsync();
+        await host.Estate.AttestAsync("one", "agent-1");
+        LogLease other = await host.Estate.Store.JoinAsync("node-2", host.Estate.Time.Now, CancellationToken.None);
+        await WriteAsync(host, other, "early", -1);
+        await WriteAsync(host, other, "late", 1);
+
+        JsonElement first = await ReadAsync(host, "/v1/events?limit=2");
+        JsonElement rest = await ReadAsync(host, "/v1/events?limit=2&cursor=" + first.Text("next_cursor"));
+        await WriteAsync(host, other, "latest", 2);
+        JsonElement last = await ReadAsync(host, "/v1/events?cursor=" + rest.Text("next_cursor"));
+
+        Assert.Equal(["app/early", "app/one"], Streams(first));
+        Assert.Equal(["agent/agent-1", "app/late"], Streams(rest));
+        Assert.Equal(["app/latest"], Streams(last));
+
+        static IEnumerable<string?> Streams(JsonElement page) => page.GetProperty("events").EnumerateArray().Select(happened => happened.Text("stream"));
+
+        static async Task WriteAsync(ControlHost host, LogLease log, string app, int seconds) => await host.Estate.Store.AppendAsync(
+            log,
+            [
+                new WriteEntry([], [new NewEvent(
+                    new EntityName("app/" + app), 1, host.Estate.Time.Now.AddSeconds(seconds), "alice",
+                    new EasyEnclave.Actors.Apps.AppEvent.Released(EasyEnclave.Protocol.Ids.AppName.Parse(app), ""))]),
+            ],
+            host.Estate.Time.Now,
+            CancellationToken.None);
+    }
+
     [Theory]
     [InlineData("entity=agent/agent-2", "agent.attested")]
     [InlineData("stream=app/two", "app.bound")]
