@@ -19,6 +19,7 @@ internal static class HelpCommand
         Console.WriteLine("  easyenclave            serve, by the settings below");
         Console.WriteLine("  easyenclave dev        everything in one process on simulated hardware, to try it out");
         Console.WriteLine("  easyenclave ledger     verify, export FILE or import FILE: the ledger of a server that does not run");
+        Console.WriteLine("  easyenclave store      verify, export FILE, import FILE, or migrate FROM TO: a whole store that no server uses");
         Console.WriteLine("  easyenclave health     asks the server of these settings, or health URL, whether it is ready: exit code 0 or 1");
         Console.WriteLine("  easyenclave --version");
         Console.WriteLine();

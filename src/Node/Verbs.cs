@@ -10,6 +10,7 @@ internal static class Verbs
     {
         ["dev"] = DevCommand.RunAsync,
         ["ledger"] = LedgerVerb.RunAsync,
+        ["store"] = StoreVerb.RunAsync,
         ["health"] = HealthVerb.RunAsync,
         ["help"] = Help,
         ["--help"] = Help,
