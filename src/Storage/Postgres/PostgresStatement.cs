@@ -157,13 +157,14 @@ internal sealed class PostgresStatement : Statement
     /// <summary>Takes it back once it was sent over the connection that is open.</summary>
     public void GiveBack(NpgsqlBatchCommand command) => _spare.Push(command);
 
-    // PostgreSQL takes no half of a surrogate pair; as UTF-8 it is a replacement character, in every store.
+    // PostgreSQL takes neither half a surrogate pair nor a zero, and one such text would fail a whole commit of many callers. As UTF-8 the
+    // first is a replacement character in every store; here the second is one too. What is hashed can hold neither.
     private static string Sound(string text)
     {
         foreach (var letter in text)
         {
-            if (char.IsSurrogate(letter))
-                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+            if (char.IsSurrogate(letter) || letter == '\0')
+                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
         }
 
         return text;

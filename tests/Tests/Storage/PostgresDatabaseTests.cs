@@ -80,6 +80,20 @@ public sealed class PostgresDatabaseTests
     }
 
     [ContractFact]
+    public async Task ATextThatPostgresDoesNotTakeFailsNobodysCommit()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var store = await database.OpenAsync();
+        var lease = await store.JoinAsync("node-a", Samples.T0, None);
+        var agent = Samples.Agent().Id;
+
+        var entry = WriteEntry.Of(new RowChange.OpenException(agent, Samples.T0, "health_fail", "a\0b\ud800c\ud83d\ude00"));
+        Assert.Equal([WriteOutcome.Committed], await store.AppendAsync(lease, [entry], Samples.T0, None));
+
+        Assert.Equal("a\ufffdb\ufffdc\ud83d\ude00", Assert.Single(await store.ReadExceptionsAsync(agent, None)).Reason);
+    }
+
+    [ContractFact]
     public async Task TwoProgramsWriteEachItsOwnLogAndOneAgentOnce()
     {
         await using var database = await PostgresDatabase.CreateAsync();

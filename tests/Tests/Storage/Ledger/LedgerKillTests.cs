@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Storage;
 using EasyEnclave.Tests.Actors.Ledger;
+using EasyEnclave.Tests.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EasyEnclave.Tests.Storage.Ledger;
 
-/// <summary>kill -9 in the middle of load, several times over one file: what was answered is there once, and no money came or went.</summary>
+/// <summary>kill -9 in the middle of load, several times over one store: what was answered is there once, and no money came or went.</summary>
 public sealed class LedgerKillTests : IDisposable
 {
     private const int Rounds = 3;
@@ -18,20 +21,29 @@ public sealed class LedgerKillTests : IDisposable
     public void Dispose() => _folder.Delete();
 
     [Fact]
-    public async Task WhatWasAnsweredIsThereOnceAndMoneyIsConserved()
+    public Task WhatWasAnsweredIsThereOnceAndMoneyIsConserved() => KillAsync(_folder.File);
+
+    [RequiresProgramFact(PostgresServer.Program)]
+    public async Task InADatabaseTooWhatWasAnsweredIsThereOnceAndMoneyIsConserved()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await KillAsync(database.Url);
+    }
+
+    private static async Task KillAsync(string address)
     {
         HashSet<string> answered = [];
         for (var round = 0; round < Rounds; round++)
         {
-            answered.UnionWith(await LoadAndKillAsync($"r{round}"));
-            await CheckAsync(answered);
+            answered.UnionWith(await LoadAndKillAsync(address, $"r{round}"));
+            await CheckAsync(address, answered);
         }
     }
 
-    private async Task<IReadOnlyList<string>> LoadAndKillAsync(string round)
+    private static async Task<IReadOnlyList<string>> LoadAndKillAsync(string address, string round)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(LedgerLoad).Assembly.Location, "ledger-load", _folder.File, round])
+            "dotnet", [typeof(LedgerLoad).Assembly.Location, "ledger-load", address, round])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -55,9 +67,9 @@ public sealed class LedgerKillTests : IDisposable
         return keys;
     }
 
-    private async Task CheckAsync(HashSet<string> answered)
+    private static async Task CheckAsync(string address, HashSet<string> answered)
     {
-        await using var store = await _folder.OpenAsync();
+        await using var store = await StoreAddress.OpenAsync(address, TimeProvider.System, NullLoggerFactory.Instance, None);
         Assert.Null(await store.VerifyLedgerAsync(None));
         var accounts = await store.ReadAccountsAsync(0, 1000, None);
         Assert.Equal(LedgerLoad.Users * 1_000_000_000L, accounts.Where(account => account.Id != Books.Card).Sum(account => account.Balance.Posted.Micros));

@@ -1,7 +1,7 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
-using EasyEnclave.Storage.Sqlite;
+using EasyEnclave.Storage;
 using EasyEnclave.Tests.Actors.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,9 +26,9 @@ internal static class LedgerLoad
         return Books.Entry(key, LedgerCommand.Transfer(User(draw), User(draw + 1 + (draw / Users % (Users - 1))), new Usd(1 + (draw % 1000)), "load"));
     }
 
-    public static async Task RunAsync(string file, string round)
+    public static async Task RunAsync(string address, string round)
     {
-        await using var store = await SqliteStore.OpenAsync(file, TimeProvider.System, NullLogger<SqliteStore>.Instance, CancellationToken.None);
+        await using var store = await StoreAddress.OpenAsync(address, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var lease = await store.JoinAsync(ILedgerStore.Log, TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await using LedgerWriter writer = new(store, lease, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
         await writer.WriteAsync(Funds);
