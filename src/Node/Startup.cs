@@ -4,6 +4,7 @@ using EasyEnclave.Actors.Store;
 using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Storage;
+using EasyEnclave.Storage.Postgres;
 using EasyEnclave.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
@@ -56,13 +57,16 @@ internal static class Startup
         try
         {
             using ILoggerFactory loggers = LoggerFactory.Create(logging);
-            IStore store = await SqliteStore.OpenAsync(
-                options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), CancellationToken.None).ConfigureAwait(false);
+            IStore store = options.Cluster is { } cluster
+                ? await PostgresStore.OpenAsync(
+                    cluster.DatabaseUrl, TimeProvider.System, loggers.CreateLogger<PostgresStore>(), CancellationToken.None).ConfigureAwait(false)
+                : await SqliteStore.OpenAsync(
+                    options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), CancellationToken.None).ConfigureAwait(false);
             return await ControlPlane.StartAsync(options, store, TimeProvider.System, logging, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            Console.Error.WriteLine("error: " + e.Message + " Stop the other program, or set EE_CONTROL_PORT or EE_PROXY_PORT to a free port.");
+            Console.Error.WriteLine("error: " + e.Message + " Stop the other program, or set EE_CONTROL_PORT, EE_PROXY_PORT or EE_CLUSTER_PORT to a free port.");
             return null;
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException

@@ -26,4 +26,7 @@ public sealed class NodeHealth(StoreWriter writer, LedgerWriter ledger, StoreClo
 
     /// <summary>Notes that this node goes away: fronts should send it nothing new.</summary>
     public void Drain() => _draining = true;
+
+    /// <summary>Notes that this node stays after all.</summary>
+    public void Resume() => _draining = false;
 }

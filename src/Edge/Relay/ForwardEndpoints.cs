@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EasyEnclave.Edge.Relay;
 
 /// <summary>Has requests answered by the node that can, whichever they came to.</summary>
-internal static class ForwardEndpoints
+public static class ForwardEndpoints
 {
     /// <summary>The endpoint writes the ledger: it is served by the node that holds it. Goes behind the token.</summary>
-    public static TBuilder ServedByLedgerHolder<TBuilder>(this TBuilder endpoint)
+    internal static TBuilder ServedByLedgerHolder<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.Served(ForwardedTo.LedgerHolder);
 
     /// <summary>The endpoint speaks to the agent in its path (<c>{id}</c>): it is served by the node that has its tunnel. Goes behind the token.</summary>
-    public static TBuilder ServedByAgentOwner<TBuilder>(this TBuilder endpoint)
+    internal static TBuilder ServedByAgentOwner<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.Served(ForwardedTo.AgentOwner);
 
     /// <summary>Lets peers reach only the endpoints that are forwarded; goes behind routing.</summary>

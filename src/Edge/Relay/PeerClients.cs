@@ -51,6 +51,21 @@ public sealed class PeerClients : IDisposable
         return await Pool(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a node answers as the incarnation it should be; false for any failure.</summary>
+    public async ValueTask<bool> ProbeAsync(MemberRow peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await SendAsync(
+                peer, HttpMethod.Get, RelayListener.ProbePath, null, null, cancellationToken).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Closes the connections to incarnations that are no more.</summary>
     public void Keep(ClusterView view)
     {

@@ -49,6 +49,9 @@ public sealed class TunnelDoor
         await Task.WhenAny(Task.WhenAll(sessions), Task.Delay(_options.DrainDeadline + _options.CloseDeadline, _services.Time)).ConfigureAwait(false);
     }
 
+    /// <summary>Lets agents in again after a drain that was called off.</summary>
+    public void Reopen() => _draining = false;
+
     private async Task AcceptAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)

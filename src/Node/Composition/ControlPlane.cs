@@ -5,23 +5,21 @@ using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
+using EasyEnclave.Actors.Ledger.Checkpoints;
 using EasyEnclave.Actors.Nodes;
-using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Refusals;
 using EasyEnclave.Actors.Store;
-using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Attestation.Allowlists;
 using EasyEnclave.Attestation.Collateral;
-using EasyEnclave.Attestation.Policies;
 using EasyEnclave.Edge;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Edge.Own;
 using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Edge.Signed;
 using EasyEnclave.Edge.Telemetry;
 using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Node.Options;
-using EasyEnclave.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -37,6 +35,8 @@ public sealed class ControlPlane : IAsyncDisposable
     // A single node's log has one name for ever, so that a machine that is renamed goes on where it was.
     private const string Log = "node-1";
 
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly WebApplication _app;
     private readonly IStore _store;
     private readonly StoreWriter _writer;
@@ -44,10 +44,12 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly TunnelDoor _door;
     private readonly Housekeeping _housekeeping;
     private readonly Renewals _renewals;
+    private readonly ClusterNode? _cluster;
 
     private ControlPlane(
-        WebApplication app, IStore store, StoreWriter writer, TunnelDoor door, Housekeeping housekeeping, Renewals renewals)
+        WebApplication app, IStore store, StoreWriter writer, TunnelDoor door, Housekeeping housekeeping, Renewals renewals, ClusterNode? cluster)
     {
+        _cluster = cluster;
         _app = app;
         _store = store;
         _writer = writer;
@@ -71,7 +73,10 @@ public sealed class ControlPlane : IAsyncDisposable
         typeof(ControlPlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Ends when this process must: its log was taken by another.</summary>
-    public Task Fenced => Task.WhenAny(_writer.Fenced, _ledger.Fenced);
+    public Task Fenced => Task.WhenAny(_writer.Fenced, _ledger.Fenced, _cluster?.Member.Fenced ?? _writer.Fenced);
+
+    /// <summary>Ends when an operator told this node to leave the cluster.</summary>
+    public Task LeaveAsked => _cluster?.Member.LeaveAsked ?? Never;
 
     private ServerIdentity Identity { get; init; } = null!;
 
@@ -94,58 +99,51 @@ public sealed class ControlPlane : IAsyncDisposable
         NodeOptions options, IStore store, TimeProvider clock, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
     {
         WebApplication? app = null;
-        StoreWriter? writer = null;
         ServerIdentity? identity = null;
+        ClusterNode? cluster = null;
         try
         {
             options = options with { Networks = new LiveNetworks(Judging.Networks(options)) };
-            TrustedTime time = new(clock, await Sources.FloorAsync(store, Log, cancellationToken).ConfigureAwait(false));
+            string log = options.Cluster?.Advertise ?? Log;
+            TrustedTime time = new(clock, await Sources.FloorAsync(store, log, cancellationToken).ConfigureAwait(false));
             identity = await ServerIdentity.StartAsync(options, time, logging, cancellationToken).ConfigureAwait(false);
-            AgentDirectory directory = new(Rules(options));
+            cluster = await ClusterNode.JoinAsync(options, store, Version, clock, time, logging, cancellationToken).ConfigureAwait(false);
+            AgentDirectory directory = new(ActorOptions.Directory(options));
             EventFeed feed = new();
-            LogLease lease = await store.JoinAsync(Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            LogLease ledger = await store.JoinAsync(ILedgerStore.Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            StoreSnapshot rows = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            directory.Load(rows);
+            LogLease lease = cluster?.Member.Lease ?? await store.JoinAsync(log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            LogLease? ledger = cluster is null
+                ? await store.JoinAsync(ILedgerStore.Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+                : null;
             NodeDirectory nodes = new();
-
-            WebApplicationBuilder builder = Builder(options, identity, time, logging);
-            Register(builder.Services, options, store, time, directory, feed);
-            builder.Services.AddSingleton(services => writer = new StoreWriter(
-                store, lease, entry =>
-                {
-                    directory.Apply(entry);
-                    feed.Committed(entry);
-                    if (entry.Events.Count > 0)
-                    {
-                        time.NotBefore(entry.Events[^1].At); // the log's head, also while this process lives
-                    }
-                },
-                time,
-                services.GetRequiredService<ILogger<StoreWriter>>()));
-
+            WebApplicationBuilder builder = Builder(options, identity, cluster, time, logging);
+            Register(builder.Services, options, log, store, time, directory, feed);
             SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
-            builder.Services.AddSingleton(services => new LedgerWriter(
-                store, ledger, time, services.GetRequiredService<ILogger<LedgerWriter>>(), feed));
-            builder.Services.AddSingleton<ILedgerSeat>(services => services.GetRequiredService<LedgerWriter>());
-            builder.Services.AddSingleton(services => new StoreWatch(
-                directory, services.GetRequiredService<StoreWriter>(), options.StoreOutageLimit, time, services.GetRequiredService<ILogger<StoreWatch>>()));
+            StoreSnapshot rows = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            cluster?.Show(directory, options);
+            directory.Load(rows);
             nodes.Load(rows.Nodes, sealing);
+            cluster?.Follow(rows, directory, nodes, sealing, feed, time);
+            cluster?.AddTo(builder.Services);
+            builder.Services.AddSingleton(provider => new StoreWatch(
+                directory, provider.GetRequiredService<StoreWriter>(), options.StoreOutageLimit, time, provider.GetRequiredService<ILogger<StoreWatch>>()));
+            Writers.AddTo(builder.Services, (store, lease, ledger), directory, feed, time, cluster?.Feed);
             builder.Services.AddSingleton(nodes);
 
             app = builder.Build();
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
             SigningKeys keys = await app.Services.OpenKeysAsync(time, cancellationToken).ConfigureAwait(false);
-            AgentServices actors = Actors(app.Services, options, time);
-            TunnelDoor door = new(actors, Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
-            Map(app, door);
+            AgentServices actors = ActorOptions.Agents(app.Services, options, time);
+            TunnelDoor door = new(actors, ActorOptions.Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
+            Map(app, door, cluster is not null);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            cluster?.Serve(app.Services, door);
             app.Services.StartJudging();
             app.Services.GetRequiredService<Unbonder>();
+            app.Services.GetRequiredService<CheckpointRounds>();
             app.Services.GetRequiredService<StoreWatch>();
             Settling settling = new(app.Services, options, time);
             Housekeeping housekeeping = new(store, actors, keys, options.Retention, app.Services.GetRequiredService<ILedgerSeat>());
-            return new ControlPlane(app, store, actors.Writer, door, housekeeping, Renewals(app.Services, time))
+            return new ControlPlane(app, store, actors.Writer, door, housekeeping, Renewals(app.Services, time), cluster)
             {
                 Identity = identity,
                 Settling = settling,
@@ -153,7 +151,7 @@ public sealed class ControlPlane : IAsyncDisposable
         }
         catch
         {
-            foreach (IAsyncDisposable part in new IAsyncDisposable?[] { app, writer, identity, store }.OfType<IAsyncDisposable>())
+            foreach (IAsyncDisposable part in new IAsyncDisposable?[] { app, cluster, identity, store }.OfType<IAsyncDisposable>())
             {
                 await part.DisposeAsync().ConfigureAwait(false);
             }
@@ -165,6 +163,7 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Sends agents away, finishes what runs, and stops; takes seconds only when requests are running.</summary>
     public async Task StopAsync()
     {
+        _cluster?.Member.BeginLeaving();
         _app.Services.GetRequiredService<NodeHealth>().Drain();
         await Settling.StopProbingAsync().ConfigureAwait(false);
         await _door.DrainAsync().ConfigureAwait(false);
@@ -178,23 +177,39 @@ public sealed class ControlPlane : IAsyncDisposable
         await Settling.DisposeAsync().ConfigureAwait(false);
         await _renewals.DisposeAsync().ConfigureAwait(false);
         await _housekeeping.DisposeAsync().ConfigureAwait(false);
+        if (_cluster is not null)
+        {
+            await _cluster.GiveUpSeatAsync().ConfigureAwait(false);
+        }
+
         await _ledger.DisposeAsync().ConfigureAwait(false);
+        if (_cluster is null)
+        {
+            await _app.Services.GetRequiredService<LedgerCheckpoints>().SignAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
         await _writer.DisposeAsync().ConfigureAwait(false);
+        if (_cluster is not null)
+        {
+            await _cluster.Member.LeaveAsync().ConfigureAwait(false);
+            await _cluster.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _app.DisposeAsync().ConfigureAwait(false);
         await Identity.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
     private static WebApplicationBuilder Builder(
-        NodeOptions options, ServerIdentity identity, TimeProvider time, Action<ILoggingBuilder> logging)
+        NodeOptions options, ServerIdentity identity, ClusterNode? cluster, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging(builder.Logging);
         builder.Services.AddOwnAttestation().AddSingleton<IOwnQuotes>(services =>
             new EndpointQuotes(identity.Quotes, services.GetRequiredService<ILogger<EndpointQuotes>>()));
-        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, identity, time));
-        if (identity.Control is not null || identity.Proxy is not null)
+        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Add(kestrel, options, identity, cluster, time));
+        if (identity.Control is not null || identity.Proxy is not null || cluster is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
@@ -203,7 +218,7 @@ public sealed class ControlPlane : IAsyncDisposable
     }
 
     private static void Register(
-        IServiceCollection services, NodeOptions options, IStore store, TrustedTime time, AgentDirectory directory, EventFeed feed)
+        IServiceCollection services, NodeOptions options, string log, IStore store, TrustedTime time, AgentDirectory directory, EventFeed feed)
     {
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(store);
@@ -219,60 +234,28 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddSingleton(new NodeRules(options.UnbondDelay));
         services.AddSingleton(Composition.Settling.Rules(options));
         services.AddSingleton<Unbonder>();
-        services.AddControlApi(EdgeOptions.Control(options, Version, Log));
+        services.AddControlApi(EdgeOptions.Control(options, Version, log));
     }
-
-    private static AgentServices Actors(IServiceProvider services, NodeOptions options, TimeProvider time) => new(
-        new TunnelRules
-        {
-            RegisterDeadline = Limits.RegisterDeadline,
-            AttestDeadline = options.AttestDeadline,
-            AttestInterval = options.AttestInterval,
-            HealthTimeout = options.HealthTimeout,
-            RegistrationLifetime = options.RegistrationLifetime,
-            RegistrationWarning = options.RegistrationWarning,
-        },
-        options.JoinOpen,
-        services.GetRequiredService<AgentDirectory>(),
-        services.GetRequiredService<StoreWriter>(),
-        services.GetRequiredService<Prover>(),
-        services.GetRequiredService<Reappraiser>(),
-        services.GetRequiredService<RefusalLog>(),
-        time,
-        services.GetRequiredService<ILogger<AgentActor>>())
-    {
-        Nodes = services.GetRequiredService<NodeDirectory>(),
-        ReservedApps = options.Names.Reserved,
-    };
 
     private static Renewals Renewals(IServiceProvider services, TimeProvider time) => new(
         [services.GetRequiredService<ICollateralSource>(), services.GetRequiredService<IAllowlistSource>()],
         time,
         services.GetRequiredService<ILogger<Renewals>>());
 
-    private static DirectoryRules Rules(NodeOptions options) => new()
-    {
-        AttestationLifetime = options.AttestInterval + options.AttestDeadline,
-        RegistrationLifetime = options.RegistrationLifetime,
-        RegistrationWarning = options.RegistrationWarning,
-        TrustRoots = Judging.Roots(options),
-        FailsClosed = network => options.Networks?.TryGetValue(network.Value, out NetworkPolicy? policy) is not true || policy.SealedRequired,
-    };
-
-    private static TunnelOptions Tunnels(NodeOptions options) => new()
-    {
-        ResponseBodyBytes = options.ProxyBodyBytes,
-        FrontKeys = options.FrontKeys,
-        RequireClientCertificate = options.RaTls && options.RaTlsRequireClientCertificate,
-    };
-
-    // The proxy listener's branch comes first and answers everything on its connections: tenants' requests never meet another endpoint.
-    private static void Map(WebApplication app, TunnelDoor door)
+    // The proxy listener's branch comes first and answers everything on its connections: tenants' requests never meet another endpoint. Peers
+    // meet only what they may send on.
+    private static void Map(WebApplication app, TunnelDoor door, bool cluster)
     {
         app.UseProxyListener();
+        if (cluster)
+        {
+            app.UseRelayListener();
+        }
+
         app.UseControlProblems();
         app.UseWebSockets();
         app.UseRouting();
+        app.UseForwardGuard();
         app.MapControlApi();
         app.MapSigned();
         app.MapOwnAttestation();

@@ -22,7 +22,7 @@ internal static class EdgeOptions
 
     public static ControlOptions Control(NodeOptions options, string version, string node) => new()
     {
-        Node = new NodeIdentity(version, node, "single", options.Development ? "development" : "production"),
+        Node = new NodeIdentity(version, node, options.Cluster is null ? "single" : "postgres", options.Development ? "development" : "production"),
         HasNetwork = network => options.Networks!.ContainsKey(network.Value),
         PublicProxyUrl = options.PublicProxyUrl,
         AppDomains = options.AppDomains,

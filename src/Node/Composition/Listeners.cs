@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using EasyEnclave.Attestation.RaTls;
 using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Edge.Relay;
 using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Protocol;
@@ -14,10 +15,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace EasyEnclave.Node.Composition;
 
-/// <summary>The sockets this process listens on: control, and tenants' content apart from it.</summary>
+/// <summary>The sockets this process listens on: control, tenants' content apart from it, and in a cluster other nodes.</summary>
 internal static class Listeners
 {
-    public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerIdentity identity, TimeProvider time)
+    public static void Add(KestrelServerOptions kestrel, NodeOptions options, ServerIdentity identity, ClusterNode? cluster, TimeProvider time)
     {
         kestrel.UseProxyRules();
         kestrel.Limits.MaxConcurrentConnections = Limits.Connections;
@@ -28,6 +29,14 @@ internal static class Listeners
         kestrel.Limits.MaxRequestBodySize = Limits.AdminBodyBytes;
         Listen(kestrel, options.Control, identity.Control, options.RaTls, time, _ => { });
         Listen(kestrel, options.Proxy, identity.Proxy, attested: false, time, listen => listen.UseProxyListener());
+        if (cluster is not null)
+        {
+            kestrel.Listen(options.Cluster!.Listen, listen =>
+            {
+                listen.Use(next => new FirstByte(next, time).RunAsync);
+                listen.UseRelayListener(cluster.Authority, () => cluster.Certificate, time);
+            });
+        }
     }
 
     private static void Listen(

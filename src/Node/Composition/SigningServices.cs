@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EasyEnclave.Actors.Keys;
+using EasyEnclave.Actors.Ledger.Checkpoints;
 using EasyEnclave.Actors.Proofs;
 using EasyEnclave.Actors.Results;
 using EasyEnclave.Actors.Store;
@@ -29,6 +30,7 @@ internal static class SigningServices
         services.AddSigned();
         services.AddSingleton(new ResultNames(options.PublicControlUrl?.AbsoluteUri.TrimEnd('/') ?? ResultNames.NoUrl, $"control-plane {version}"));
         services.AddSingleton<Func<string, QuoteVerifier?>>(provider => provider.GetRequiredService<Prover>().VerifierOf);
+        services.AddSingleton<ICheckpointKeep>(new CheckpointFile(options.KeyFilePath));
         services.AddSingleton<ResultIssuer>();
         services.AddSingleton<StatusList>();
         return sealing;

@@ -19,7 +19,12 @@ internal static class KnownSettings
         new("EE_RATLS_CERT_TTL_SEC", "86400", "Seconds an attested certificate lives; a new one is made when a third of that is left"),
         new("EE_TSM_PATH", "/sys/kernel/config/tsm/report", "Folder in which Linux makes attestation reports, for this server's own quotes"),
         new("EE_DB_PATH", "data/control-plane.db", "The SQLite file"),
-        new("EE_DB_OUTAGE_LIMIT_SEC", "30", "Seconds without an answer of the store after which agents of sealed networks are not served"),
+        new("EE_DB_URL", "-", "postgres://user:password@host:port/database, the store that several nodes share, in place of the SQLite file", Secret: true),
+        new("EE_DB_OUTAGE_LIMIT_SEC", "30", "Seconds without the store after which agents of sealed networks are served no more"),
+        new("EE_CLUSTER_BIND", "127.0.0.1", "Address of the listener between nodes; only with EE_DB_URL"),
+        new("EE_CLUSTER_PORT", "8089", "Port of the listener between nodes: HTTP/2, mutual TLS"),
+        new("EE_CLUSTER_ADVERTISE", "-", "host:port where other nodes reach this one, and its name; the listener's address if unset"),
+        new("EE_CLUSTER_SECRET", "-", "Secret of at least 32 characters that all nodes share and none sends: their certificates are derived from it", Secret: true),
         new("EE_KEY_FILE", "-", "File of 32 bytes that signing keys are encrypted under; control-plane.key beside the SQLite file, made if absent"),
         new("EE_PUBLIC_CONTROL_URL", "-", "Where relying parties reach the control listener: the issuer in signed results"),
         new("EE_PUBLIC_PROXY_URL", "-", "Where clients reach the proxy listener; makes resolve name an endpoint"),
@@ -77,7 +82,6 @@ internal static class KnownSettings
     public static IReadOnlyList<string> NotYet { get; } =
     [
         "EE_PROXY_H2C_PORT", "EE_ADMIN_BIND", "EE_ADMIN_PORT",
-        "EE_DB_URL", "EE_CLUSTER_BIND", "EE_CLUSTER_PORT", "EE_CLUSTER_ADVERTISE", "EE_CLUSTER_SECRET",
     ];
 
     /// <summary>Variables of the agent and of the command line, which may stand in the same environment.</summary>

@@ -158,6 +158,9 @@ public sealed record NodeOptions
     /// <summary>The names that are set at the start.</summary>
     public NamesOptions Names { get; init; } = new();
 
+    /// <summary>What makes this node one of several on a shared store; null with a SQLite file of its own.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>Folder of a simulated platform to trust; null in production.</summary>
     public string? DevelopmentPlatform { get; init; }
 

@@ -69,6 +69,7 @@ internal static class NodeOptionsReader
             Retention = TimeSpan.FromDays(settings.Number("EE_RETENTION_DAYS", 400, 1, DayLimit)),
             Names = NamesSettings.Read(settings),
             DevelopmentPlatform = platform,
+            Cluster = ClusterSettings.Read(settings, development: platform is not null),
         };
         CheckTogether(settings, options);
         return settings.Faults.Count == 0;

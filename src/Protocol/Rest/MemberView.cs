@@ -6,7 +6,7 @@ public sealed record MemberView
     /// <summary>Its name.</summary>
     public required string Node { get; init; }
 
-    /// <summary>active, draining, store_unavailable or fenced.</summary>
+    /// <summary>active, draining, leaving, dead, store_unavailable or fenced.</summary>
     public required string State { get; init; }
 
     /// <summary>Its program's version.</summary>
@@ -17,4 +17,19 @@ public sealed record MemberView
 
     /// <summary>Attested tunnels that are open on it.</summary>
     public required int Agents { get; init; }
+
+    /// <summary>Where other nodes reach it; null on a single node.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Whether it holds the ledger.</summary>
+    public bool HoldsLedger { get; init; }
+
+    /// <summary>How many other nodes it reached last.</summary>
+    public int Reaches { get; init; }
+
+    /// <summary>The sequence number of its last event.</summary>
+    public long? Head { get; init; }
+
+    /// <summary>Up to when it vouches for what it wrote; null on a single node.</summary>
+    public DateTimeOffset? CoveredTo { get; init; }
 }

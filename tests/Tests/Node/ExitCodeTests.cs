@@ -17,11 +17,11 @@ public sealed class ExitCodeTests
     [Fact]
     public async Task WrongSettingsEndWithTwoAndAllOfThemAreTold()
     {
-        (int code, _, string error) = await RunAsync(["--nonsense"], ("EE_CONTROL_PORT", "x"), ("EE_DB_URL", "postgres://db"), ("EE_TYPO", "1"));
+        (int code, _, string error) = await RunAsync(["--nonsense"], ("EE_CONTROL_PORT", "x"), ("EE_ADMIN_PORT", "8090"), ("EE_TYPO", "1"));
 
         Assert.Equal(2, code);
         Assert.Equal(
-            ["warning: EE_TYPO", "error: EE_DB_URL:", "error: --nonsense:", "error: EE_CONTROL_PORT:"],
+            ["warning: EE_TYPO", "error: EE_ADMIN_PORT:", "error: --nonsense:", "error: EE_CONTROL_PORT:"],
             error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ')[..2])));
     }
 

@@ -21,14 +21,18 @@ public sealed class NodeOptionsReaderTests
     [Fact]
     public void TheDefaultThatIsWrittenDownIsTheOneThatHolds() =>
         Assert.All(KnownSettings.All.Where(setting => setting.Default != "-"), setting =>
-            Assert.Equal(new Settings().Accepted().ToString(), Settings.Of((setting.Variable, setting.Default)).Accepted().ToString()));
+            Assert.Equal(
+                Settings.Of(Beside(setting.Variable)).Accepted().ToString(),
+                Settings.Of([.. Beside(setting.Variable), (setting.Variable, setting.Default)]).Accepted().ToString()));
 
     [Fact]
     public void AnotherNumberThanTheDefaultIsTaken() =>
         Assert.All(KnownSettings.All.Where(setting => int.TryParse(setting.Default, out _)), setting =>
         {
             string other = (int.Parse(setting.Default, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
-            Assert.NotEqual(new Settings().Accepted().ToString(), Settings.Of((setting.Variable, other)).Accepted().ToString());
+            Assert.NotEqual(
+                Settings.Of(Beside(setting.Variable)).Accepted().ToString(),
+                Settings.Of([.. Beside(setting.Variable), (setting.Variable, other)]).Accepted().ToString());
         });
 
     [Fact]
@@ -37,7 +41,9 @@ public sealed class NodeOptionsReaderTests
         {
             const string secret = "a-secret-of-32-characters-for-all";
 
-            string shown = Settings.Of((setting.Variable, secret)).Accepted().ToString();
+            string value = setting.Variable == "EE_DB_URL" ? $"postgres://ee:{secret}@127.0.0.1/ee" : secret;
+
+            string shown = Settings.Of([.. Beside(setting.Variable), (setting.Variable, value)]).Accepted().ToString();
 
             Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
             Assert.Contains("(set)", shown, StringComparison.Ordinal);
@@ -63,19 +69,62 @@ public sealed class NodeOptionsReaderTests
             ("EE_APP_JOIN", "maybe"),
             ("EE_ADMIN_TOKEN", "fifteen-letters"),
             ("EE_ADMIN_TOKENS_FILE", "none"),
-            ("EE_DB_URL", "postgres://db"));
+            ("EE_ADMIN_PORT", "8090"));
 
         IReadOnlyList<string> faults = (wrong with { Arguments = ["--nonsense"] }).Refused();
 
         Assert.Equal(
             [
-                "EE_DB_URL", "--nonsense", "EE_CONTROL_BIND", "EE_CONTROL_PORT", "EE_PROXY_PORT", "EE_TLS_CERT", "EE_TLS_FRONT_SPKI", "EE_PUBLIC_PROXY_URL",
+                "EE_ADMIN_PORT", "--nonsense", "EE_CONTROL_BIND", "EE_CONTROL_PORT", "EE_PROXY_PORT", "EE_TLS_CERT", "EE_TLS_FRONT_SPKI", "EE_PUBLIC_PROXY_URL",
                 "EE_APP_DOMAINS", "EE_TRUSTED_PROXIES", "EE_ALLOWLIST_DIR", "EE_COLLATERAL_DIR", "EE_ATTEST_INTERVAL_SEC", "EE_APP_JOIN",
                 "EE_ADMIN_TOKENS_FILE", "EE_TLS_CERT", "EE_REGISTRATION_WARN_DAYS", "EE_ADMIN_TOKEN",
             ],
             faults.Select(fault => fault.Split(':')[0]));
         Assert.All(faults, fault => Assert.Matches("must be|check|unset|make it|both or neither|less than|use at least|see --help", fault));
         Assert.DoesNotContain(faults, fault => fault.Contains("fifteen-letters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ASharedStoreNeedsAKeyFileAndASecret()
+    {
+        (string, string?)[] whole =
+        [
+            ("EE_DB_URL", "postgres://ee@127.0.0.1/ee"), ("EE_KEY_FILE", "cluster.key"), ("EE_CLUSTER_SECRET", new string('s', 32)),
+            ("EE_CLUSTER_ADVERTISE", "node-a:8089"),
+        ];
+
+        ClusterOptions cluster = Settings.Of(whole).Accepted().Cluster!;
+
+        Assert.Equal(("node-a:8089", 8089), (cluster.Advertise, cluster.Listen.Port));
+        Assert.DoesNotContain("sss", cluster.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("postgres", cluster.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("EE_KEY_FILE: ", Assert.Single(Settings.Of([whole[0], whole[2], whole[3]]).Refused()));
+        Assert.StartsWith("EE_CLUSTER_SECRET: ", Assert.Single(Settings.Of([whole[0], whole[1], whole[3]]).Refused()));
+        Assert.StartsWith("EE_CLUSTER_SECRET: ", Assert.Single(Settings.Of([whole[1], whole[2]]).Refused()));
+        Assert.StartsWith("EE_DB_PATH: ", Assert.Single(Settings.Of([.. whole, ("EE_DB_PATH", "a.db")]).Refused()));
+    }
+
+    [Theory]
+    [InlineData("node-a:8089", true)]
+    [InlineData("10.0.0.5:8089", true)]
+    [InlineData("node-a", false)]
+    [InlineData("https://node-a:8089", false)]
+    [InlineData("node a:8089", false)]
+    [InlineData("node-a:0x1", false)]
+    public void ANodeIsReachedAtAHostAndAPort(string advertise, bool taken)
+    {
+        Settings settings = Settings.Of(
+            ("EE_DB_URL", "postgres://ee@127.0.0.1/ee"), ("EE_KEY_FILE", "cluster.key"), ("EE_CLUSTER_SECRET", new string('s', 32)),
+            ("EE_CLUSTER_BIND", "0.0.0.0"), ("EE_CLUSTER_ADVERTISE", advertise));
+
+        if (taken)
+        {
+            Assert.Equal(advertise, settings.Accepted().Cluster!.Advertise);
+        }
+        else
+        {
+            Assert.StartsWith("EE_CLUSTER_ADVERTISE: ", Assert.Single(settings.Refused()));
+        }
     }
 
     [Fact]
@@ -178,4 +227,13 @@ public sealed class NodeOptionsReaderTests
         Assert.False(Settings.Of(("EE_APP_JOIN", "approve")).Accepted("platform").JoinOpen);
         Assert.True(Settings.Of(("EE_APP_JOIN", "open")).Accepted().JoinOpen);
     }
+
+    // What makes a node one of several is taken as a whole or not at all.
+    private static (string Name, string? Value)[] Beside(string variable) =>
+        variable != "EE_DB_URL" && !variable.StartsWith("EE_CLUSTER_", StringComparison.Ordinal)
+            ? []
+            : [.. new (string Name, string? Value)[]
+            {
+                ("EE_DB_URL", "postgres://ee@127.0.0.1/ee"), ("EE_KEY_FILE", "cluster.key"), ("EE_CLUSTER_SECRET", new string('s', 32)),
+            }.Where(other => other.Name != variable)];
 }

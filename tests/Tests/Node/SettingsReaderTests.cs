@@ -60,7 +60,7 @@ public sealed class SettingsReaderTests
     [InlineData("EasyEnclave:DbPath", true)]
     [InlineData("easyenclave:dbpath", true)]
     [InlineData("EasyEnclave:DbPaht", false)]
-    [InlineData("EasyEnclave:DbUrl", false)]
+    [InlineData("EasyEnclave:AdminPort", false)]
     [InlineData("Logging:LogLevel:Default", true)]
     public void AKeyOfOursThatNobodyKnowsIsRefused(string key, bool taken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Node.Composition;
@@ -225,7 +226,7 @@ internal sealed class TestNetwork : IAsyncDisposable
             Control = new IPEndPoint(IPAddress.Loopback, 0),
             Proxy = new IPEndPoint(IPAddress.Loopback, 0),
             DatabasePath = "unused",
-            KeyFile = Path.Combine(PlatformFolder, "store.key"),
+            KeyFile = OwnKeyFile(),
             AllowlistDirectory = Allowlists,
             DevelopmentPlatform = PlatformFolder,
             AdminToken = Token,
@@ -235,9 +236,20 @@ internal sealed class TestNetwork : IAsyncDisposable
         Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
+    // One key for all, so that any network opens any store; a file for each, since what is kept beside it is of one store.
+    private string OwnKeyFile()
+    {
+        string file = Path.Combine(_folder, "store.key");
+        File.Copy(Path.Combine(PlatformFolder, "store.key"), file, overwrite: true);
+        return file;
+    }
+
     private static (string Folder, SimulatedPlatform Platform) MakePlatform()
     {
         string folder = Directory.CreateTempSubdirectory("ee-platform-").FullName;
+        string key = Path.Combine(folder, "store.key");
+        File.WriteAllBytes(key, RandomNumberGenerator.GetBytes(32));
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         SimulatedPlatform.FromSeed(2026, new ManualTime().Now).Save(folder);
         return (folder, SimulatedPlatform.Load(folder));
