@@ -29,7 +29,19 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
             return null;
         }
 
-        if (peer is null || context.Features.Get<PeerConnection>() is not null)
+        bool sentOn = context.Features.Get<PeerConnection>() is not null;
+        if (peer is null && !sentOn)
+        {
+            // Somebody may have taken the seat since we looked, or be about to.
+            await sight.CatchUpAsync(context.RequestAborted).ConfigureAwait(false);
+            peer = Peer(context, where, out here);
+            if (here)
+            {
+                return null;
+            }
+        }
+
+        if (peer is null || sentOn)
         {
             return Later(context, "no node serves this now");
         }

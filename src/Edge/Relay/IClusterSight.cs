@@ -11,6 +11,6 @@ public interface IClusterSight
     /// <summary>This node's own incarnation.</summary>
     Guid Incarnation { get; }
 
-    /// <summary>Reads the nodes and what they wrote anew: completes when a read that began after the call is shown.</summary>
+    /// <summary>Reads the nodes and what they wrote anew: completes when a read that began after the call is shown, or when the store is too slow.</summary>
     ValueTask CatchUpAsync(CancellationToken cancellationToken);
 }

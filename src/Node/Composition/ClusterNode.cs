@@ -20,6 +20,7 @@ namespace EasyEnclave.Node.Composition;
 internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
     private readonly IClusterStore _store;
     private readonly ILoggerFactory _loggers;
@@ -180,10 +181,17 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
     {
-        // The look under way may have begun before the question, the one after it has not.
-        await Volatile.Read(ref _looked).Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Volatile.Read(ref _looked).Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await ReadFeedAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The look under way may have begun before the question, the one after it has not.
+            await Volatile.Read(ref _looked).Task.WaitAsync(CatchUpLimit, _time, cancellationToken).ConfigureAwait(false);
+            await Volatile.Read(ref _looked).Task.WaitAsync(CatchUpLimit, _time, cancellationToken).ConfigureAwait(false);
+            await ReadFeedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The store does not answer: what is known has to do.
+        }
     }
 
     /// <inheritdoc />
