@@ -7,20 +7,26 @@ namespace EasyEnclave.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|ledger|ledger-http|postgres|settle|frames [options]
+        usage: dotnet run -c Release --project bench/Bench -- agents|verify|flood|resolve|proxy|store|ledger|ledger-http|postgres|settle|frames|
+                                                               cluster-takeover|cluster-return|cluster-hop|cluster-size [options]
           --json            figures as one JSON object instead of a table
           --rounds N        rounds, in each of which everything compared takes its turn (5)
           --seconds N       length of one turn (3)
           --connections N   connections of the load (64)
           --count N         agents of `agents` (1000), repetitions a turn of `verify` and `frames` (300), batches a turn of `store` (20),
-                            transfers a turn of `ledger` and `postgres` (60000), usages of `settle` (100000)
+                            transfers a turn of `ledger` and `postgres` (60000), usages of `settle` (100000), agents of `cluster-takeover`
+                            (300), of `cluster-return` (2000) and of `cluster-size` (20000)
           --grow N          `ledger` is measured at ten thousand entries and at N too (off)
           --settle N        seconds that `agents` watches the memory at rest (30)
           --flood N         registrations by strangers at the end of `agents` (0)
           --nginx           `proxy` is measured beside nginx, where it is installed, instead of the built-in plain proxy
         """;
 
-    private static readonly string[] Benchmarks = ["agents", "verify", "flood", "resolve", "proxy", "store", "ledger", "ledger-http", "postgres", "settle", "frames"];
+    private static readonly string[] Benchmarks =
+    [
+        "agents", "verify", "flood", "resolve", "proxy", "store", "ledger", "ledger-http", "postgres", "settle", "frames",
+        "cluster-takeover", "cluster-return", "cluster-hop", "cluster-size",
+    ];
 
     public required string Benchmark { get; init; }
 

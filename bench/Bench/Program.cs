@@ -28,6 +28,10 @@ await (options.Benchmark switch
     "ledger" => LedgerBenchmark.RunAsync(options, report),
     "ledger-http" => LedgerHttpBenchmark.RunAsync(options, report),
     "frames" => FramesBenchmark.RunAsync(options, report),
+    "cluster-takeover" => TakeOverBenchmark.RunAsync(options, report),
+    "cluster-return" => ReturnBenchmark.RunAsync(options, report),
+    "cluster-hop" => HopBenchmark.RunAsync(options, report),
+    "cluster-size" => SizeBenchmark.RunAsync(options, report),
     _ => throw new InvalidOperationException(options.Benchmark),
 });
 report.Write(Console.Out, options.Json);

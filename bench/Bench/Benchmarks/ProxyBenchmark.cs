@@ -1,13 +1,9 @@
-using EasyEnclave.Agent.Claims;
-using EasyEnclave.Agent.Options;
-using EasyEnclave.Agent.Quotes;
 using EasyEnclave.Bench.Fleet;
 using EasyEnclave.Bench.Load;
 using EasyEnclave.Bench.Processes;
 using EasyEnclave.Bench.Reports;
 using EasyEnclave.Bench.Servers;
 using EasyEnclave.Simulation;
-using EasyEnclave.Simulation.Releases;
 
 namespace EasyEnclave.Bench.Benchmarks;
 
@@ -25,7 +21,7 @@ internal static class ProxyBenchmark
         var (plainChild, plainUrl) = options.Nginx ? await Nginx.StartAsync(backendUrl, folder) : await ChildProcess.ServeAsync("proxy", backendUrl.ToString());
         using var plain = plainChild;
         using var node = await ControlPlaneProcess.StartAsync(folder);
-        using var agent = await StartAgentAsync(node, backendUrl, folder);
+        using var agent = await ShippedAgent.StartAsync(App, node, backendUrl, folder);
         await Ready.WaitAsync(node.ControlUrl, $"/v1/resolve/{App}", _ => true);
 
         var plainName = options.Nginx ? "nginx" : "plain proxy";
@@ -41,33 +37,5 @@ internal static class ProxyBenchmark
         }
 
         report.Remark($"{options.Connections} connections; CPU is of control plane and agent together, and of the {plainName}; the load and the backend run on the same cores.");
-    }
-
-    /// <summary>The agent as it ships, with its allowlist published as its release would.</summary>
-    private static async Task<ChildProcess> StartAgentAsync(ControlPlaneProcess node, Uri backend, TemporaryFolder folder)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["EE_CONTROL_WS"] = node.TunnelUrl.ToString(),
-            ["EE_CONTROL_WS_ALLOW_PRIVATE"] = "true",
-            ["EE_REPO"] = BenchRelease.Repo,
-            ["EE_RELEASE_TAG"] = BenchRelease.Tag,
-            ["EE_APP_NAME"] = App,
-            ["EE_NETWORK"] = BenchRelease.Network,
-            ["EE_AGENT_ID"] = App,
-            ["EE_BACKEND_URL"] = backend.ToString(),
-            ["EE_QUOTE_PROVIDER"] = "simulated",
-            ["EE_DEV_PLATFORM"] = ControlPlaneProcess.PlatformOf(folder),
-            ["VM_IMAGE_ID"] = "bench",
-        };
-        var reading = AgentOptionsReader.Read(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        var told = reading.Options ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
-        node.Publish(
-            BenchRelease.Repo,
-            BenchRelease.Tag,
-            SimulatedRelease.Allowlist(SimulatedQuoteSource.TdOf(told), ClaimsSource.Of(told), BenchRelease.Tag, TimeProvider.System.GetUtcNow()));
-        var (child, _) = await ChildProcess.StartAsync(
-            "EasyEnclave.Agent", [], settings, line => line.Contains("Attested:", StringComparison.Ordinal) ? line : null);
-        return child;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
+using EasyEnclave.Agent.Tunnel;
 using EasyEnclave.Attestation.Binding;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
@@ -11,12 +13,15 @@ namespace EasyEnclave.Bench.Fleet;
 /// <summary>The lightest agent that is one: it registers, quotes every challenge, and says that it is well.</summary>
 internal sealed class BenchAgent : IDisposable
 {
+    private static readonly byte[] Hello = "Hello, world!"u8.ToArray();
+
     private readonly SimulatedPlatform _platform;
     private readonly QuoteOptions _machine;
     private readonly AgentFrame.Register _who;
-    private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly TaskCompletionSource _attested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ClientWebSocket _socket = new();
+    private TaskCompletionSource _attested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _keeps;
 
     /// <summary>An agent with an app and a machine of its own.</summary>
     public BenchAgent(SimulatedPlatform platform, int number)
@@ -41,6 +46,12 @@ internal sealed class BenchAgent : IDisposable
     /// <summary>Ends when it is attested, or fails with what the control plane said instead.</summary>
     public Task Attested => _attested.Task;
 
+    /// <summary>Tunnels that ended and were followed by another attempt.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>What ended the last of them.</summary>
+    public string? LastFault { get; private set; }
+
     /// <summary>Heartbeats it has sent.</summary>
     public int Beats { get; private set; }
 
@@ -59,6 +70,43 @@ internal sealed class BenchAgent : IDisposable
             _attested.TrySetException(e);
         }
     }
+
+    /// <summary>Lives until it is told to end, with a new tunnel after each that is lost, when an agent that ships would open it.</summary>
+    /// <param name="tunnel">Where to, at each dial.</param>
+    /// <param name="dialer">Opens connections.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task KeepAsync(Func<Uri> tunnel, HttpMessageInvoker dialer, CancellationToken stop)
+    {
+        const int Fine = 1 << 24;
+        ReconnectSchedule schedule = new(TimeSpan.FromSeconds(5), static () => RandomNumberGenerator.GetInt32(Fine) / (double)Fine);
+        _keeps = true;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _socket.ConnectAsync(tunnel(), dialer, stop);
+                await SendAsync(_who, stop);
+                await ReadAsync(stop);
+                LastFault = $"{_socket.CloseStatus} {_socket.CloseStatusDescription}";
+            }
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
+            {
+                LastFault = e.Message;
+            }
+
+            var ended = new TunnelEnd.Lost("") { WasAttested = _attested.Task.IsCompletedSuccessfully };
+            _socket.Dispose();
+            _socket = new ClientWebSocket();
+            Lost++;
+            await Task.Delay(schedule.After(ended), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>From now on <see cref="Attested"/> is the next time.</summary>
+    public void Expect() => _attested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Breaks the connection off, as a cable would.</summary>
+    public void Drop() => _socket.Abort();
 
     /// <summary>Says that the backend is well.</summary>
     public async Task BeatAsync(CancellationToken stop)
@@ -88,8 +136,13 @@ internal sealed class BenchAgent : IDisposable
                 case ControlFrame.AttestRequest challenge:
                     await SendAsync(Answer(challenge), stop);
                     break;
+                case ControlFrame.ProxyRequest asked:
+                    await SendAsync(new AgentFrame.ProxyResponse(asked.RequestId, 200, [], Hello), stop);
+                    break;
                 case ControlFrame.Status { Reason: "attested" }:
                     _attested.TrySetResult();
+                    break;
+                case ControlFrame.Status when _keeps:
                     break;
                 case ControlFrame.Status status:
                     _attested.TrySetException(new InvalidOperationException($"{App} was told {status.Reason}"));

@@ -6,6 +6,8 @@ namespace EasyEnclave.Bench.Fleet;
 /// <summary>Many agents in this process, each with a machine, an app and a tunnel of its own.</summary>
 internal sealed class BenchFleet : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly BenchAgent[] _agents;
     private readonly CancellationTokenSource _stop = new();
     private readonly HttpMessageInvoker _dialer = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
@@ -31,6 +33,33 @@ internal sealed class BenchFleet : IAsyncDisposable
         await foreach (var attested in Task.WhenEach(_agents.Select(agent => agent.Attested)).ConfigureAwait(false))
             await attested;
         return Stopwatch.GetElapsedTime(begun);
+    }
+
+    /// <summary>Connects all, each again whenever it is lost, and waits until the last one is attested.</summary>
+    /// <param name="tunnel">Where the agent at a place dials, at each dial.</param>
+    public async Task KeepAsync(Func<int, Uri> tunnel)
+    {
+        for (var place = 0; place < _agents.Length; place++)
+        {
+            var at = place;
+            _running.Add(Task.Run(() => _agents[at].KeepAsync(() => tunnel(at), _dialer, _stop.Token)));
+        }
+
+        await AllAttestedAsync();
+    }
+
+    /// <summary>Waits until all are attested; tells what keeps one that is not after a while.</summary>
+    public async Task AllAttestedAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_agents.Select(agent => agent.Attested)).WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            var late = _agents.Where(agent => !agent.Attested.IsCompleted).ToArray();
+            throw new InvalidOperationException($"{late.Length} agents are not attested; {late[0].App}: {late[0].LastFault}", e);
+        }
     }
 
     /// <summary>Has every agent beat once each interval, spread evenly over it, for as long as it is awaited.</summary>

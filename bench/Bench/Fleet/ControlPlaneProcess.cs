@@ -30,7 +30,9 @@ internal sealed partial class ControlPlaneProcess : IDisposable
     /// <summary>The folder in which it and its agents find the platform.</summary>
     public static string PlatformOf(TemporaryFolder folder) => folder.Of("platform");
 
-    public static async Task<ControlPlaneProcess> StartAsync(TemporaryFolder folder, string? adminToken = null)
+    /// <summary>Starts one with a file of its own, or as <paramref name="more"/> settings say.</summary>
+    public static async Task<ControlPlaneProcess> StartAsync(
+        TemporaryFolder folder, string? adminToken = null, IReadOnlyDictionary<string, string>? more = null)
     {
         var allowlists = Directory.CreateDirectory(folder.Of("allowlists")).FullName;
         var settings = new Dictionary<string, string>
@@ -39,8 +41,9 @@ internal sealed partial class ControlPlaneProcess : IDisposable
             ["EE_PROXY_PORT"] = "0",
             ["EE_DEV_PLATFORM"] = PlatformOf(folder),
             ["EE_ALLOWLIST_DIR"] = allowlists,
-            ["EE_DB_PATH"] = folder.Of("control-plane.db"),
         };
+        foreach (var (name, value) in more ?? new Dictionary<string, string> { ["EE_DB_PATH"] = folder.Of("control-plane.db") })
+            settings[name] = value;
         if (adminToken is not null)
             settings["EE_ADMIN_TOKEN"] = adminToken;
         var (child, addresses) = await ChildProcess.StartAsync(
