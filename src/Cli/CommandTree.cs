@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
@@ -42,12 +43,15 @@ internal sealed class CommandTree
         Root.Add(SettlementsCommands.Build(this));
         Root.Add(AbuseCommands.Build(this));
         Root.Add(EventsCommands.Build(this));
+        Root.Add(ClusterCommands.Build(this));
+        Root.Add(DoctorCommand.Build(this));
         Root.Add(QuoteCommands.Build(this));
         Root.Add(AllowlistCommands.Build(this));
         Root.Add(VerifyServerCommand.Build(this));
         Root.Add(AttestationCommands.Build(this));
         Root.Add(PlatformCommands.Build(this));
         Root.Add(DnsCommands.Build(this));
+        Root.Add(CompletionCommand.Build(this));
     }
 
     /// <summary>The outside world.</summary>
@@ -69,7 +73,7 @@ internal sealed class CommandTree
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        if (parsed.Action is HelpAction or ShowVersion)
+        if (parsed.Action is HelpAction or ShowVersion || Root.Directives.OfType<SuggestDirective>().Any(asked => parsed.GetResult(asked) is not null))
             return await parsed.InvokeAsync(streams, cancellationToken);
         string[] faults = [.. parsed.Errors.Select(error => error.Message), .. UnknownSwitches(parsed)];
         return faults.Length == 0

@@ -81,6 +81,19 @@ public sealed partial class TrustedTime : TimeProvider
         return said < least ? least : said;
     }
 
+    /// <summary>How far this clock is held ahead of the one it goes by, since that one is behind what is known to have happened; zero while it is not.</summary>
+    public TimeSpan Held
+    {
+        get
+        {
+            Mark mark = Volatile.Read(ref _mark);
+            TimeSpan held = Volatile.Read(ref _course) is { } course
+                ? -course.Owed - (_machine.GetElapsedTime(course.Timestamp) * Slew)
+                : mark.At + _machine.GetElapsedTime(mark.Timestamp) - _machine.GetUtcNow();
+            return held > TimeSpan.Zero ? held : TimeSpan.Zero;
+        }
+    }
+
     /// <inheritdoc />
     public override long GetTimestamp() => _machine.GetTimestamp();
 

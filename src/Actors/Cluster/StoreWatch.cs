@@ -46,6 +46,7 @@ public sealed partial class StoreWatch : IAsyncDisposable
         lock (_gate)
         {
             TimeSpan silent = _writer.SilentFor;
+            Instruments.StoreSilent(silent);
             if (_withheld == silent >= _limit)
             {
                 return;

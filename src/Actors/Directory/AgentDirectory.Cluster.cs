@@ -102,6 +102,9 @@ public sealed partial class AgentDirectory
         return new BanHold(this);
     }
 
+    /// <summary>True while agents of sealed networks are not served, since the store does not answer.</summary>
+    public bool Withholding => _withholding;
+
     /// <summary>Lets agents of sealed networks serve no longer, or again: nobody could tell this node that one is banned or gone.</summary>
     /// <param name="silent">Whether the store has not answered for longer than is allowed.</param>
     public void ShowStore(bool silent)

@@ -1,3 +1,5 @@
+using EasyEnclave.Actors.Telemetry;
+
 namespace EasyEnclave.Actors.Ledger;
 
 internal sealed partial class LedgerTenure
@@ -96,6 +98,7 @@ internal sealed partial class LedgerTenure
         if (Interlocked.CompareExchange(ref _violation, violation, null) is null)
         {
             LogFrozen(violation.Invariant, violation.Seq, violation.Account?.Value, violation.Detail);
+            Instruments.LedgerFrozen();
             _frozen.TrySetResult();
         }
     }

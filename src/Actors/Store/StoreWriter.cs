@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -158,10 +159,12 @@ public sealed partial class StoreWriter : IAsyncDisposable
         IReadOnlyList<WriteOutcome>? outcomes;
         try
         {
-            Interlocked.CompareExchange(ref _silentSince, _time.GetTimestamp(), -1);
+            long begun = _time.GetTimestamp();
+            Interlocked.CompareExchange(ref _silentSince, begun, -1);
             WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
             outcomes = await _store.AppendAsync(Lease, entries, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
             Healthy = true;
+            Instruments.StoreCommitted(_time.GetElapsedTime(begun));
             Volatile.Write(ref _silentSince, -1);
             Answered?.Invoke();
         }

@@ -97,6 +97,24 @@ public static class Instruments
     /// <summary>Counts rows that the feed had missed.</summary>
     public static void FeedDiffers(int rows) => FeedDifferences.Add(rows);
 
+    private static readonly Gauge<double> Silence = Meter.CreateGauge<double>(
+        "ee.store.silence", "s", "For how long the store has taken nothing, though it was asked");
+
+    private static readonly Histogram<double> StoreCommit = Meter.CreateHistogram<double>(
+        "ee.store.commit.duration", "s", "One commit of this node's log");
+
+    private static readonly Gauge<long> Frozen = Meter.CreateGauge<long>(
+        "ee.ledger.frozen", "1", "1 while the ledger is frozen on this node, since a rule of its own does not hold");
+
+    /// <summary>Notes for how long the store has taken nothing.</summary>
+    public static void StoreSilent(TimeSpan since) => Silence.Record(since.TotalSeconds);
+
+    /// <summary>Notes how long a commit of this node's log took.</summary>
+    public static void StoreCommitted(TimeSpan took) => StoreCommit.Record(took.TotalSeconds);
+
+    /// <summary>Notes that the ledger is frozen.</summary>
+    public static void LedgerFrozen() => Frozen.Record(1);
+
     /// <summary>Notes whether sealed networks are not served because the store does not answer.</summary>
     public static void SealedWithheld(bool withheld) => Withheld.Record(withheld ? 1 : 0);
 

@@ -41,6 +41,13 @@ internal sealed class ServerCommands
             return await handler(parsed, _tree.Shell, client, cancellationToken);
         }));
 
+    /// <summary>Says what the noun itself does, which has no verbs.</summary>
+    public Command Bind(Func<ParseResult, Shell, ServerAddress, CancellationToken, Task<Outcome>> handler) =>
+        _tree.Bind(Noun, async (parsed, cancellationToken) =>
+            ServerAddress.TryResolve(_tree.Shell, parsed.GetValue(_server), out var address, out var fault)
+                ? await handler(parsed, _tree.Shell, address, cancellationToken)
+                : fault);
+
     /// <summary>The server that was named, for verbs that need no token and may need no server.</summary>
     public bool TryOpen(ParseResult parsed, [NotNullWhen(true)] out ControlClient? client, [NotNullWhen(false)] out Outcome? fault)
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace EasyEnclave.Cli.Terminal;
 
 /// <summary>Everything a command touches besides files: streams, variables, time, the network.</summary>
@@ -24,6 +27,9 @@ internal sealed record Shell
     /// <summary>Makes the handler that reaches a server.</summary>
     public required Func<Uri, HttpMessageHandler> Network { get; init; }
 
+    /// <summary>Opens a plain connection, to look at a port and at what it shows.</summary>
+    public Func<DnsEndPoint, CancellationToken, Task<Stream>> Dial { get; init; } = DialAsync;
+
     /// <summary>Whether <see cref="Output"/> shows colours.</summary>
     public bool Colours { get; init; }
 
@@ -49,6 +55,21 @@ internal sealed record Shell
 
     private static bool AsksForPlainText() =>
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    private static async Task<Stream> DialAsync(DnsEndPoint to, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(to, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     // A redirect would carry the token to wherever it points, and a proxy would read it on its way to this very machine.
     private static SocketsHttpHandler HandlerFor(Uri server) => new()

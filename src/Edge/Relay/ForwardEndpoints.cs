@@ -16,7 +16,15 @@ public static class ForwardEndpoints
     internal static TBuilder ServedByAgentOwner<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.Served(ForwardedTo.AgentOwner);
 
-    /// <summary>Lets peers reach only the endpoints that are forwarded; goes behind routing.</summary>
+    /// <summary>Each node answers for itself, and peers may ask it. Goes behind the token.</summary>
+    public static TBuilder AnsweredToPeers<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new Mark(null)));
+        return endpoint;
+    }
+
+    /// <summary>Lets peers reach only the endpoints that are marked for them; goes behind routing.</summary>
     public static IApplicationBuilder UseForwardGuard(this IApplicationBuilder app) => app.Use(next => context =>
     {
         if (context.Features.Get<PeerConnection>() is null || context.GetEndpoint()?.Metadata.GetMetadata<Mark>() is not null)
@@ -42,5 +50,5 @@ public static class ForwardEndpoints
         return endpoint;
     }
 
-    private sealed record Mark(ForwardedTo Where);
+    private sealed record Mark(ForwardedTo? Where);
 }

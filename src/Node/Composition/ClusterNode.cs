@@ -7,6 +7,7 @@ using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Ledger.Checkpoints;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Edge.Doctor;
 using EasyEnclave.Edge.Health;
 using EasyEnclave.Edge.Relay;
 using EasyEnclave.Edge.Tunnel;
@@ -143,6 +144,8 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
         services.AddSingleton(_clock);
         services.AddSingleton<Forwarding>();
         services.AddSingleton(new MemberOrders(_store, _time));
+        services.AddSingleton(Feed!);
+        services.AddClusterChecks();
     }
 
     /// <summary>Takes part, now that this node listens: peers are asked, the ledger is held if nobody does, and a drain is obeyed.</summary>

@@ -117,6 +117,7 @@ public sealed class ControlPlane : IAsyncDisposable
             NodeDirectory nodes = new();
             WebApplicationBuilder builder = Builder(options, identity, cluster, time, logging);
             Register(builder.Services, options, log, store, time, directory, feed);
+            builder.Services.AddDoctor(options, identity, time);
             SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
             StoreSnapshot rows = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
             cluster?.Show(directory, options);

@@ -47,4 +47,5 @@ namespace EasyEnclave.Protocol.Rest;
 [JsonSerializable(typeof(AbuseView))]
 [JsonSerializable(typeof(AbusesPage))]
 [JsonSerializable(typeof(RouteAnswer))]
+[JsonSerializable(typeof(DoctorAnswer))]
 public sealed partial class RestJson : JsonSerializerContext;

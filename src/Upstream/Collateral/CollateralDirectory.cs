@@ -12,7 +12,7 @@ namespace EasyEnclave.Upstream.Collateral;
 /// serves where there is no such folder. What was read is kept for a few seconds, so that many agents cost one reading. A file that is put
 /// back to an older one is ignored, and what is proven serves until its end even where the files are gone.
 /// </remarks>
-public sealed partial class CollateralDirectory : ICollateralSource, IDisposable
+public sealed partial class CollateralDirectory : ICollateralSource, ICollateralShelf, IDisposable
 {
     private const int PlatformsMax = 1024;
 
@@ -60,6 +60,10 @@ public sealed partial class CollateralDirectory : ICollateralSource, IDisposable
 
         return answer;
     }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<CollateralStanding>?> StandingsAsync(int limit, CancellationToken cancellationToken) =>
+        _keep.StandingsAsync(limit, _time.GetUtcNow(), cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _keep.Dispose();

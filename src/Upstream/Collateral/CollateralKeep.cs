@@ -33,6 +33,24 @@ internal sealed class CollateralKeep(TrustRoot root, TcbChannel channel, Collate
             .ToList();
     }
 
+    /// <summary>How old what is kept is, platform by platform; null when it cannot be read now.</summary>
+    public async ValueTask<IReadOnlyList<CollateralStanding>?> StandingsAsync(int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await PlatformsAsync(limit, cancellationToken).ConfigureAwait(false) is not { } platforms)
+        {
+            return null;
+        }
+
+        List<CollateralStanding> standings = [];
+        foreach ((string fmspc, PckCa ca) in platforms)
+        {
+            KeptCollateral? kept = await RecallAsync(fmspc, ca, now, cancellationToken).ConfigureAwait(false);
+            standings.Add(new CollateralStanding(fmspc, ca, kept?.FetchedAt, kept?.EndsAt));
+        }
+
+        return standings;
+    }
+
     /// <summary>What is kept of a kind of platform, proven again; null when it is not whole, not valid now, or cannot be read.</summary>
     public async Task<KeptCollateral?> RecallAsync(string fmspc, PckCa ca, DateTimeOffset now, CancellationToken cancellationToken)
     {

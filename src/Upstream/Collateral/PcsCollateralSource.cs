@@ -13,7 +13,7 @@ namespace EasyEnclave.Upstream.Collateral;
 /// ends, also after a restart; newer is looked for about once a day, and a part that is older than one already seen is ignored. What cannot
 /// be proven under the root replaces nothing.
 /// </remarks>
-public sealed partial class PcsCollateralSource : ICollateralSource, IRenewable, IDisposable
+public sealed partial class PcsCollateralSource : ICollateralSource, ICollateralShelf, IRenewable, IDisposable
 {
     // Intel makes new kinds of platforms a few times a year.
     private const int PlatformsMax = 1024;
@@ -80,6 +80,10 @@ public sealed partial class PcsCollateralSource : ICollateralSource, IRenewable,
         IEnumerable<CollateralSeat> due = _seats.Values.Where(seat => seat.IsDue).Take(RenewalsAtOnce);
         await Task.WhenAll(due.Select(seat => seat.RenewDueAsync(cancellationToken))).ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<CollateralStanding>?> StandingsAsync(int limit, CancellationToken cancellationToken) =>
+        _keep.StandingsAsync(limit, _time.GetUtcNow(), cancellationToken);
 
     /// <inheritdoc />
     public void Dispose()

@@ -68,6 +68,9 @@ public sealed partial class MetricsDocTests
         ActorInstruments.FeedFailed(TimeSpan.Zero);
         ActorInstruments.FeedDiffers(1);
         ActorInstruments.SealedWithheld(false);
+        ActorInstruments.StoreSilent(TimeSpan.Zero);
+        ActorInstruments.StoreCommitted(TimeSpan.Zero);
+        ActorInstruments.LedgerFrozen();
         ActorInstruments.Attested("register");
         ActorInstruments.Reappraised("stands");
         ActorInstruments.Refused("not_fresh");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using EasyEnclave.Cli;
 using EasyEnclave.Cli.Terminal;
@@ -19,6 +20,8 @@ internal sealed class CliRun : IDisposable
     public byte[] Input { get; set; } = [];
 
     public HttpMessageHandler? Network { get; set; }
+
+    public Func<DnsEndPoint, Task<Stream>> Dial { get; set; } = _ => throw new InvalidOperationException("This command may not dial.");
 
     public int ExitCode { get; private set; }
 
@@ -46,6 +49,7 @@ internal sealed class CliRun : IDisposable
             Input = () => new MemoryStream(Input),
             Variable = name => Variables.GetValueOrDefault(name),
             Time = Time,
+            Dial = (to, _) => Dial(to),
             Network = _ => Network ?? throw new InvalidOperationException("This command may not reach out."),
         });
         ExitCode = await tree.RunAsync(args, CancellationToken.None);
