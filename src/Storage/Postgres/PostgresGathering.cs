@@ -1,10 +1,9 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace EasyEnclave.Storage.Postgres;
 
 /// <summary>Statements on their way to the server: sent together, in the order they came in, and compared with what was expected of each.</summary>
-/// <remarks>Rows for the same plain insert or update go as one statement, in the place of the first: nothing else of the transaction looks at them.</remarks>
+/// <remarks>Rows for the same plain insert or update go as one statement, in the place of the first, where that changes nothing: see <see cref="MayJoin"/>.</remarks>
 internal sealed class PostgresGathering
 {
     // More than a commit needs; an import is sent in pieces of it.
@@ -12,6 +11,7 @@ internal sealed class PostgresGathering
 
     private readonly List<(PostgresStatement Statement, NpgsqlBatchCommand? Command, Expectation Expected, PostgresRows? Rows)> _items = [];
     private readonly Dictionary<PostgresStatement, PostgresRows> _rows = [];
+    private readonly Dictionary<(string Table, string Key), int> _written = [];
     private int _count;
 
     public bool IsEmpty => _items.Count == 0;
@@ -24,16 +24,18 @@ internal sealed class PostgresGathering
         _items.Add((statement, statement.Take(), expected, null));
     }
 
-    public void Add(PostgresStatement statement, string many, NpgsqlDbType[] types, object?[] values)
+    public void Add(PostgresStatement statement, PostgresRow row)
     {
         _count++;
-        if (!_rows.TryGetValue(statement, out var rows))
+        if (!_rows.TryGetValue(statement, out var rows) || !MayJoin(row, rows))
         {
-            _rows.Add(statement, rows = new PostgresRows(many, types));
-            _items.Add((statement, null, Expectation.Anything, rows));
+            _rows[statement] = rows = new PostgresRows(row.Many, row.Types, place: _items.Count);
+            _items.Add((statement, null, row.Expected, rows));
         }
 
-        rows.Add(values);
+        if (row.Key is { } key)
+            _written[key] = rows.Place;
+        rows.Add(row.Values);
     }
 
     /// <summary>Sends all and forgets it.</summary>
@@ -59,10 +61,13 @@ internal sealed class PostgresGathering
         }
     }
 
+    // What was written of the same key since those rows, or by one of them, must be written first.
+    private bool MayJoin(PostgresRow row, PostgresRows rows) =>
+        row.Key is not { } key || !_written.TryGetValue(key, out var place) || place < rows.Place;
+
     private static bool IsMet(Expectation expected, PostgresRows? rows, NpgsqlBatchCommand sent) => expected switch
     {
-        _ when rows is not null => sent.Rows == (ulong)rows.Count,
-        Expectation.OneRow => sent.Rows == 1,
+        Expectation.OneRow => sent.Rows == (ulong)(rows?.Count ?? 1),
         Expectation.NoRow => sent.Rows == 0,
         _ => true,
     };
@@ -77,6 +82,7 @@ internal sealed class PostgresGathering
 
         _items.Clear();
         _rows.Clear();
+        _written.Clear();
         _count = 0;
     }
 }

@@ -1,7 +1,6 @@
 using System.Data;
 using EasyEnclave.Storage.Sql;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace EasyEnclave.Storage.Postgres;
 
@@ -129,9 +128,9 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
         FlushIfFull();
     }
 
-    public void Gather(PostgresStatement statement, string many, NpgsqlDbType[] types, object?[] values)
+    public void Gather(PostgresStatement statement, PostgresRow row)
     {
-        _gathering.Add(statement, many, types, values);
+        _gathering.Add(statement, row);
         FlushIfFull();
     }
 

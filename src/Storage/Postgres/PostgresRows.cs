@@ -4,12 +4,15 @@ using NpgsqlTypes;
 namespace EasyEnclave.Storage.Postgres;
 
 /// <summary>Rows for one insert or update, column by column.</summary>
-internal sealed class PostgresRows(string sql, NpgsqlDbType[] types)
+internal sealed class PostgresRows(string sql, NpgsqlDbType[] types, int place)
 {
     private readonly List<object?>[] _columns = [.. types.Select(static _ => new List<object?>())];
 
     // A column without a value in the first row is of the type that its statement names.
     private readonly NpgsqlDbType[] _types = [.. types];
+
+    /// <summary>Its place among all that was gathered.</summary>
+    public int Place => place;
 
     public int Count => _columns[0].Count;
 

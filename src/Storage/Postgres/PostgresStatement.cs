@@ -78,6 +78,22 @@ internal sealed class PostgresStatement : Statement
         return true;
     }
 
+    public override void Do(string key)
+    {
+        if (_link.Gathers)
+            Gather(Expectation.Anything, key);
+        else
+            Run();
+    }
+
+    public override bool Changes(string key)
+    {
+        if (!_link.Gathers)
+            return Run() == 1;
+        Gather(Expectation.OneRow, key);
+        return true;
+    }
+
     public override bool Finds(bool some)
     {
         if (!_link.Gathers)
@@ -90,10 +106,7 @@ internal sealed class PostgresStatement : Statement
     {
         if (!_link.Gathers)
             return Run() == 1;
-        if (_text.Many is { } many)
-            _link.Gather(this, many, _types, _values);
-        else
-            _link.Gather(this, Expectation.OneRow);
+        Gather(Expectation.OneRow, key: null);
         return true;
     }
 
@@ -101,10 +114,8 @@ internal sealed class PostgresStatement : Statement
     {
         if (!_link.Gathers)
             Run();
-        else if (_text.Many is { } many)
-            _link.Gather(this, many, _types, _values);
         else
-            _link.Gather(this, Expectation.OneRow);
+            Gather(Expectation.OneRow, key: null);
     }
 
     public override bool IsNull(int column) => _reader!.IsDBNull(column);
@@ -168,6 +179,14 @@ internal sealed class PostgresStatement : Statement
         }
 
         return text;
+    }
+
+    private void Gather(Expectation expected, string? key)
+    {
+        if (_text.Many is { } many)
+            _link.Gather(this, new PostgresRow(many, _types, _values, expected, key is null ? null : (_text.Table, key)));
+        else
+            _link.Gather(this, expected);
     }
 
     private PostgresStatement Set(int index, NpgsqlDbType type, object? value)

@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace EasyEnclave.Storage.Postgres;
 
-/// <summary>Shared SQL in PostgreSQL's words: for one row, and for a plain insert or an update by a key also for many rows at once.</summary>
+/// <summary>Shared SQL in PostgreSQL's words: for one row, and for a plain insert or update also for many rows at once.</summary>
 /// <param name="One">With parameters as <c>$1</c>.</param>
 /// <param name="Many">The same with an array for each parameter; null where it is neither.</param>
 /// <param name="Parameters">How many parameters it has.</param>
-internal sealed partial record PostgresText(string One, string? Many, int Parameters)
+/// <param name="Table">The table it writes to; empty where it is a query.</param>
+internal sealed partial record PostgresText(string One, string? Many, int Parameters, string Table)
 {
     public static PostgresText Of(string sql)
     {
@@ -31,28 +32,33 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
         }
 
         var one = text.ToString();
-        return new PostgresText(one, ManyOf(one), most);
+        return new PostgresText(one, ManyOf(one, most), most, Target().Match(one).Groups["table"].Value);
     }
 
-    private static string? ManyOf(string one)
+    private static string? ManyOf(string one, int parameters)
     {
         if (PlainInsert().Match(one) is { Success: true } insert)
-            return $"{insert.Groups["into"]} SELECT * FROM unnest({insert.Groups["values"]})";
+            return $"{insert.Groups["into"]} SELECT * FROM unnest({insert.Groups["values"]}){insert.Groups["rest"]}";
         if (PlainUpdate().Match(one) is not { Success: true } update)
             return null;
-        var table = update.Groups["table"].Value;
-        var columns = update.Groups["column"].Captures.Zip(update.Groups["value"].Captures, static (column, value) => (column.Value, value.Value)).ToList();
-        var set = string.Join(", ", columns.Select(static column => $"{column.Item1} = v{column.Item2}"));
-        var names = string.Join(", ", columns.Select(static column => $"v{column.Item2}"));
-        var values = string.Join(", ", columns.Select(static column => $"${column.Item2}"));
-        var key = update.Groups["at"].Value;
-        return $"UPDATE {table} SET {set} FROM unnest({values}, ${key}) AS rows({names}, v{key}) WHERE {table}.{update.Groups["key"]} = v{key}";
+        var numbers = Enumerable.Range(1, parameters).ToArray();
+        var values = string.Join(", ", numbers.Select(static number => $"${number}"));
+        var names = string.Join(", ", numbers.Select(static number => $"v{number}"));
+        return $"{Named(update.Groups["set"].Value)} FROM unnest({values}) AS rows({names}) WHERE {Named(update.Groups["where"].Value)}";
     }
 
-    [GeneratedRegex(@"^(?<into>INSERT INTO \w+\([\w, \s]+\))\s+VALUES\((?<values>\$\d+(, \$\d+)*)\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PlainInsert();
+    private static string Named(string sql) => sql.Replace('$', 'v');
 
     [GeneratedRegex(
-        @"^UPDATE (?<table>\w+) SET ((?<column>\w+) = \$(?<value>\d+)(, )?)+ WHERE (?<key>\w+) = \$(?<at>\d+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"^(?<into>INSERT INTO \w+\([\w, \s]+\))\s+VALUES\((?<values>\$\d+(, \$\d+)*)\)(?<rest>\s+ON CONFLICT DO NOTHING)?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainInsert();
+
+    // No query within: each of its parameters is a value of one row.
+    [GeneratedRegex(@"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>[^()]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainUpdate();
+
+    [GeneratedRegex(@"^(INSERT INTO|UPDATE) (?<table>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Target();
 }

@@ -78,6 +78,12 @@ internal sealed class RowWriter(Link link) : IDisposable
         return true;
     }
 
+    private static bool Done(Statement statement, string key)
+    {
+        statement.Do(key);
+        return true;
+    }
+
     private bool PutAgent(RowChange.PutAgent put)
     {
         var state = put.State;
@@ -95,7 +101,7 @@ internal sealed class RowWriter(Link link) : IDisposable
             statement.Bind(7, put.ExpectedEpoch).Bind(8, put.ExpectedVersion);
         if (!isNew && put.Quote is not null)
             BindQuote(statement, 9, put);
-        return statement.Changes();
+        return statement.Changes(state.Id.Value);
     }
 
     private static void BindQuote(Statement statement, int index, RowChange.PutAgent put)
@@ -181,19 +187,21 @@ internal sealed class RowWriter(Link link) : IDisposable
             .Bind(3, lease.Log)
             .Bind(4, lease.Incarnation.ToString())
             .Bind(5, Microseconds.Of(open.From))
-            .Bind(6, open.Node?.Value));
+            .Bind(6, open.Node?.Value), open.Agent.Value);
     }
 
     private bool RenewSession(RowChange.RenewSession renew)
     {
         using var statement = link.Use("UPDATE session SET renewed_at = ?3, node = coalesce(node, ?4) WHERE agent = ?1 AND epoch = ?2 AND to_at IS NULL");
-        return Done(statement.Bind(1, renew.Agent.Value).Bind(2, renew.Epoch).Bind(3, Microseconds.Of(renew.AttestedAt)).Bind(4, renew.Node?.Value));
+        return Done(
+            statement.Bind(1, renew.Agent.Value).Bind(2, renew.Epoch).Bind(3, Microseconds.Of(renew.AttestedAt)).Bind(4, renew.Node?.Value),
+            renew.Agent.Value);
     }
 
     private bool CloseSession(RowChange.CloseSession close)
     {
         using var statement = link.Use("UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND to_at IS NULL");
-        return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause));
+        return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause), close.Agent.Value);
     }
 
     private bool OpenException(RowChange.OpenException open)

@@ -33,6 +33,12 @@ internal abstract class Statement : IDisposable
     /// <summary>Runs it; false when it did not change exactly one row.</summary>
     public virtual bool Changes() => Run() == 1;
 
+    /// <summary>Runs it, however many rows it changes; all of them are of that key, by which other statements on the table that touch them can be told.</summary>
+    public virtual void Do(string key) => Do();
+
+    /// <summary>Runs it; false when it did not change exactly one row, which is of that key.</summary>
+    public virtual bool Changes(string key) => Changes();
+
     /// <summary>Changes a row by its key, which no other statement of the commit looks at; false when it did not change exactly one.</summary>
     public virtual bool Amends() => Run() == 1;
 

@@ -16,16 +16,18 @@ public sealed class PostgresTextTests
     {
         Assert.Equal("INSERT INTO t(a, b) SELECT * FROM unnest($2, $1)", PostgresText.Of("INSERT INTO t(a, b) VALUES(?2, ?1)").Many);
         Assert.Equal(
-            "UPDATE t SET a = v2, b = v3 FROM unnest($2, $3, $1) AS rows(v2, v3, v1) WHERE t.no = v1",
-            PostgresText.Of("UPDATE t SET a = ?2, b = ?3 WHERE no = ?1").Many);
+            "UPDATE t SET a = v2, b = coalesce(b, v3) FROM unnest($1, $2, $3) AS rows(v1, v2, v3) WHERE no = v1 AND c IS NULL",
+            PostgresText.Of("UPDATE t SET a = ?2, b = coalesce(b, ?3) WHERE no = ?1 AND c IS NULL").Many);
+        Assert.Equal(
+            "INSERT INTO t(a) SELECT * FROM unnest($1) ON CONFLICT DO NOTHING", PostgresText.Of("INSERT INTO t(a) VALUES(?) ON CONFLICT DO NOTHING").Many);
     }
 
     [Theory]
-    [InlineData("INSERT INTO t(a) VALUES(?) ON CONFLICT DO NOTHING")]
+    [InlineData("INSERT INTO t(a) VALUES(?) ON CONFLICT(a) DO UPDATE SET a = excluded.a")]
     [InlineData("INSERT INTO t(a) SELECT ?")]
     [InlineData("INSERT INTO t(a, b) VALUES(?, 1)")]
-    [InlineData("UPDATE t SET a = a + ?2 WHERE no = ?1")]
-    [InlineData("UPDATE t SET a = ?2 WHERE no = ?1 AND b IS NULL")]
+    [InlineData("UPDATE t SET a = ?2 WHERE no IN (SELECT no FROM u WHERE b = ?1)")]
+    [InlineData("UPDATE t SET a = (SELECT max(b) FROM u) WHERE no = ?1")]
     [InlineData("SELECT a FROM t WHERE b = ?")]
     public void AnythingElseCannot(string sql) => Assert.Null(PostgresText.Of(sql).Many);
 
