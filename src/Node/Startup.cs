@@ -70,7 +70,7 @@ internal static class Startup
             return null;
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException
-            or System.Net.Sockets.SocketException)
+            or System.Net.Sockets.SocketException or System.Data.Common.DbException)
         {
             Console.Error.WriteLine("error: " + e.Message);
             return null;

@@ -16,7 +16,7 @@ public sealed partial class Member
     [LoggerMessage(6204, LogLevel.Warning, "Declared node {Node} dead, incarnation {Incarnation}: it was silent for {Seconds} s")]
     private partial void LogReaped(string node, Guid incarnation, double seconds);
 
-    [LoggerMessage(6205, LogLevel.Critical, "This incarnation of {Node}, {Incarnation}, is dead for the cluster; it writes no more")]
+    [LoggerMessage(6205, LogLevel.Critical, "This incarnation of {Node}, {Incarnation}, is dead for the cluster; it writes no more: silent, put down, or replaced")]
     private partial void LogFenced(string node, Guid incarnation);
 
     [LoggerMessage(6206, LogLevel.Warning, "Node {Node} is {State} now; cut off from its peers: {CutOff}")]
@@ -36,4 +36,10 @@ public sealed partial class Member
 
     [LoggerMessage(6211, LogLevel.Error, "The silent node {Node}, incarnation {Incarnation}, could not be declared dead; it is tried again at each look")]
     private partial void LogReapFailed(Exception exception, string node, Guid incarnation);
+
+    [LoggerMessage(6212, LogLevel.Warning, "Node {Node} lives, but does not answer at {Address}: look at the network, EE_CLUSTER_ADVERTISE and EE_CLUSTER_SECRET")]
+    private partial void LogUnanswered(string node, string address);
+
+    [LoggerMessage(6213, LogLevel.Information, "Node {Node} answers this node again")]
+    private partial void LogAnswers(string node);
 }

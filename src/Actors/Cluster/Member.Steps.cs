@@ -8,6 +8,10 @@ public sealed partial class Member
     private const int BeatCall = 1;
     private const int LookCall = 2;
 
+    // A node that joined listens a moment later; this many questions in a row are no such moment.
+    private const int UnansweredTold = 5;
+
+    private readonly Dictionary<Guid, int> _unanswered = [];
     private Guid? _notReaped;
 
     /// <summary>Says once that this node lives.</summary>
@@ -60,7 +64,32 @@ public sealed partial class Member
 
         MemberRow[] peers = [.. Watch.Others];
         bool[] reached = await Task.WhenAll(peers.Select(peer => ReachesAsync(probe, peer))).ConfigureAwait(false);
+        for (int place = 0; place < peers.Length; place++)
+        {
+            NoteAnswer(peers[place], reached[place]);
+        }
+
+        foreach (Guid gone in _unanswered.Keys.Except(peers.Select(peer => peer.Incarnation)).ToArray())
+        {
+            _unanswered.Remove(gone);
+        }
+
         Note(watch => watch.Probe(peers.Where((_, place) => reached[place]).Select(peer => peer.Incarnation), Now));
+    }
+
+    private void NoteAnswer(MemberRow peer, bool answered)
+    {
+        int before = _unanswered.GetValueOrDefault(peer.Incarnation);
+        int after = answered ? 0 : before + 1;
+        _unanswered[peer.Incarnation] = after;
+        if (after == UnansweredTold)
+        {
+            LogUnanswered(peer.Node, peer.Address);
+        }
+        else if (answered && before >= UnansweredTold)
+        {
+            LogAnswers(peer.Node);
+        }
     }
 
     private async Task<bool> ReachesAsync(IPeerProbe probe, MemberRow peer)

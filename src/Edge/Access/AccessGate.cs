@@ -1,6 +1,7 @@
 using System.Globalization;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Edge.Problems;
+using EasyEnclave.Edge.Relay;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -23,9 +24,9 @@ internal sealed class AccessGate(AccessOptions options, NodeDirectory nodes, Tim
             return ProblemResult.Of(403, "tls_required", "This endpoint takes a token, and answers only over TLS or to this machine itself.");
         }
 
-        // 2 Whoever guesses is slowed down.
-        string prefix = ClientAddress.Of(context, options.TrustedProxies).ClientPrefix;
-        if (_failures.Wait(prefix) is { } wait)
+        // 2 Whoever guesses is slowed down; a peer asks for its clients, whom it has counted itself.
+        string? prefix = context.Features.Get<PeerConnection>() is null ? ClientAddress.Of(context, options.TrustedProxies).ClientPrefix : null;
+        if (prefix is not null && _failures.Wait(prefix) is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return ProblemResult.Of(429, "too_many_failures", "Too many wrong tokens came from this network.");
@@ -40,7 +41,11 @@ internal sealed class AccessGate(AccessOptions options, NodeDirectory nodes, Tim
 
         if ((_tokens.Find(token) ?? Node(token)) is not { } caller)
         {
-            _failures.Failed(prefix);
+            if (prefix is not null)
+            {
+                _failures.Failed(prefix);
+            }
+
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"easyenclave\", error=\"invalid_token\"";
             return ProblemResult.Of(401, "invalid_token", "The token is not one that is taken here.");
         }

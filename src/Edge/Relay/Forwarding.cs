@@ -105,7 +105,7 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
         return await clients.SendAsync(
             peer,
             HttpMethod.Parse(request.Method),
-            UriHelper.BuildRelative(default, request.Path, request.QueryString),
+            Target(context),
             body,
             message =>
             {
@@ -119,6 +119,12 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
             },
             context.RequestAborted).ConfigureAwait(false);
     }
+
+    // The target as the client sent it, so that the peer's server reads it just as this one did.
+    internal static string Target(HttpContext context) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] raw
+            ? raw
+            : UriHelper.BuildRelative(default, context.Request.Path, context.Request.QueryString);
 
     private static ProblemResult Later(HttpContext context, string why)
     {

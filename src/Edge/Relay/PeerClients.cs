@@ -41,7 +41,10 @@ public sealed class PeerClients : IDisposable
         MemberRow peer, HttpMethod method, string path, HttpContent? content, Action<HttpRequestMessage>? more, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        HttpRequestMessage request = new(method, $"https://{peer.Address}{path}")
+
+        // As it is: a path that was read once more on the way would be another one where it is checked.
+        Uri target = new($"https://{peer.Address}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        HttpRequestMessage request = new(method, target)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -29,6 +29,8 @@ public static class RelayListener
     /// <summary>What a peer asks to know whether it reaches this node.</summary>
     internal const string ProbePath = "/probe";
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes a Kestrel listener the internal one: TLS 1.3 with certificates of the cluster's authority on both sides, HTTP/2 alone.</summary>
     public static ListenOptions UseRelayListener(this ListenOptions listen, ClusterAuthority authority, Func<X509Certificate2> own, TimeProvider time)
     {
@@ -65,12 +67,19 @@ public static class RelayListener
         IClusterSight sight = app.ApplicationServices.GetRequiredService<IClusterSight>();
         AgentDirectory directory = app.ApplicationServices.GetRequiredService<AgentDirectory>();
         ProxyOptions options = app.ApplicationServices.GetRequiredService<ProxyOptions>();
+        TimeProvider time = app.ApplicationServices.GetRequiredService<TimeProvider>();
         return app.Use(next => context =>
-            context.Features.Get<PeerConnection>() is { } peer ? ServeAsync(context, peer, sight, directory, options, next) : next(context));
+            context.Features.Get<PeerConnection>() is { } peer ? ServeAsync(context, peer, sight, directory, options, time, next) : next(context));
     }
 
     private static async Task ServeAsync(
-        HttpContext context, PeerConnection peer, IClusterSight sight, AgentDirectory directory, ProxyOptions options, RequestDelegate next)
+        HttpContext context,
+        PeerConnection peer,
+        IClusterSight sight,
+        AgentDirectory directory,
+        ProxyOptions options,
+        TimeProvider time,
+        RequestDelegate next)
     {
         if (!peer.IsLive(sight.Current))
         {
@@ -85,7 +94,7 @@ public static class RelayListener
 
         if (context.Request.Path.StartsWithSegments(ExchangePath, StringComparison.Ordinal, out PathString rest))
         {
-            await ExchangeAsync(context, rest, directory, options).ConfigureAwait(false);
+            await ExchangeAsync(context, rest, directory, options, time).ConfigureAwait(false);
         }
         else if (context.Request.Path == ProbePath)
         {
@@ -97,7 +106,7 @@ public static class RelayListener
         }
     }
 
-    private static async Task ExchangeAsync(HttpContext context, PathString rest, AgentDirectory directory, ProxyOptions options)
+    private static async Task ExchangeAsync(HttpContext context, PathString rest, AgentDirectory directory, ProxyOptions options, TimeProvider time)
     {
         // What comes from a peer was checked at its door, and is bounded again here; the largest body is the largest frame.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
@@ -111,8 +120,24 @@ public static class RelayListener
             return;
         }
 
+        // The asker gives up first; one that vanished without a word must not keep its place in the tunnel.
+        using CancellationTokenSource late = new(options.Timeout + Grace, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+        try
+        {
+            await ExchangeAsync(context, tunnel, options, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The asker's client or deadline is gone; a half-sent answer must not look whole.
+            context.Abort();
+        }
+    }
+
+    private static async Task ExchangeAsync(HttpContext context, ITunnel tunnel, ProxyOptions options, CancellationToken cancellationToken)
+    {
         (RelayRequestHead? head, byte[]? body) = await RelayFrame.ReadAsync(
-            context.Request.BodyReader, RelayJson.Default.RelayRequestHead, options.BodyBytesMax, context.RequestAborted).ConfigureAwait(false);
+            context.Request.BodyReader, RelayJson.Default.RelayRequestHead, options.BodyBytesMax, cancellationToken).ConfigureAwait(false);
         if (head is null || body is null || !RequestId.TryParse(head.Id, out RequestId id))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -120,23 +145,14 @@ public static class RelayListener
         }
 
         ControlFrame.ProxyRequest frame = new(id, head.Method, head.Path, head.Headers, body);
-        ExchangeResult result;
-        try
-        {
-            result = await tunnel.ExchangeAsync(frame, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return; // the asker's client or deadline is gone
-        }
-
+        ExchangeResult result = await tunnel.ExchangeAsync(frame, cancellationToken).ConfigureAwait(false);
         context.Response.Headers[RelayResult.Header] = RelayResult.Text(result);
         if (result is ExchangeResult.Answered { Response: var answer })
         {
             byte[] answerHead = RelayFrame.Head(new RelayAnswerHead(answer.Status, answer.Headers), RelayJson.Default.RelayAnswerHead);
             context.Response.ContentLength = answerHead.Length + answer.Body.Length;
-            await context.Response.BodyWriter.WriteAsync(answerHead, context.RequestAborted).ConfigureAwait(false);
-            await context.Response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.WriteAsync(answerHead, cancellationToken).ConfigureAwait(false);
+            await context.Response.BodyWriter.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -110,6 +110,7 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
         IClusterStore shared = (IClusterStore)store;
         ILoggerFactory loggers = LoggerFactory.Create(logging);
         NodeCard card = new(cluster.Advertise, cluster.Advertise, version);
+        await SoleName.CheckAsync(shared, card.Node, machine, cancellationToken).ConfigureAwait(false);
         StoreClock clock = new(machine, time, loggers.CreateLogger<StoreClock>());
         Member member = await Member.JoinAsync(shared, card, time, loggers.CreateLogger<Member>(), clock, cancellationToken).ConfigureAwait(false);
         return new ClusterNode(cluster.Secret, shared, member, clock, time, loggers);

@@ -152,6 +152,12 @@ public sealed class ControlPlane : IAsyncDisposable
         }
         catch
         {
+            if (cluster is not null)
+            {
+                // Else the others take it for a live node until its silence has lasted.
+                await cluster.Member.LeaveAsync().ConfigureAwait(false);
+            }
+
             foreach (IAsyncDisposable part in new IAsyncDisposable?[] { app, cluster, identity, store }.OfType<IAsyncDisposable>())
             {
                 await part.DisposeAsync().ConfigureAwait(false);

@@ -5,6 +5,7 @@ using EasyEnclave.Storage.Ledger;
 using EasyEnclave.Storage.Rows;
 using EasyEnclave.Storage.Sql;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace EasyEnclave.Storage.Postgres;
 
@@ -70,6 +71,12 @@ public sealed partial class PostgresStore : SqlStore, IClusterStore
             await store.CheckLogsAsync(LogVerification.TailEvents, cancellationToken);
             Opened(logger, store.Place, schema, clock.GetElapsedTime(begun).TotalMilliseconds);
             return store;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            await store.DisposeAsync();
+            throw new StoreException(
+                StoreFault.Unreachable, $"The database {store.Place} refuses its user what is needed ({refused.MessageText}): make that user its owner.", refused);
         }
         catch
         {

@@ -57,7 +57,7 @@ public sealed class PostgresDatabaseTests
         await store.JoinNodeAsync(card with { Node = "node-b" }, Samples.T0, None);
         await database.EditAsync($"UPDATE log SET schema_min = {PostgresSchema.Newest + 1}, schema_max = {PostgresSchema.Newest + 2}");
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.JoinNodeAsync(card, Samples.T0, None));
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.JoinNodeAsync(card, Samples.T0, None));
         Assert.Contains("node-b", refused.Message, StringComparison.Ordinal);
 
         await database.EditAsync($"UPDATE log SET schema_min = {PostgresSchema.Newest}");

@@ -134,7 +134,7 @@ internal static class Membership
         {
             if (row.Number(1) > PostgresSchema.Newest || row.Number(2) < PostgresSchema.Oldest)
             {
-                throw new InvalidOperationException(string.Create(
+                throw new StoreException(StoreFault.Newer, string.Create(
                     CultureInfo.InvariantCulture,
                     $"The node {row.Text(0)} works by schemas {row.Number(1)} to {row.Number(2)}, this program by {PostgresSchema.Oldest} to {PostgresSchema.Newest}: " +
                     $"upgrade one version at a time."));

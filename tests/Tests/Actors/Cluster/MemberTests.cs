@@ -49,6 +49,23 @@ public sealed class MemberTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ALiveNodeThatDoesNotAnswerIsToldOnceAlsoWhereThereAreOnlyTwo()
+    {
+        FleetNode a = await _fleet.JoinAsync("a");
+        FleetNode b = await _fleet.JoinAsync("b");
+        a.Unreachable.Add("b");
+        await _fleet.RunAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal(0, Lines(a, "Node b lives, but does not answer"));
+
+        await _fleet.RunAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((1, 0), (Lines(a, "Node b lives, but does not answer"), Lines(b, "Node a lives")));
+
+        a.Unreachable.Clear();
+        await _fleet.RunAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal(1, Lines(a, "Node b answers this node again"));
+    }
+
+    [Fact]
     public async Task AStoreThatIsAwayForAMinuteKillsNobodyAndIsToldOnce()
     {
         (FleetNode a, FleetNode b, FleetNode c) = await ThreeAsync();
