@@ -141,7 +141,7 @@ public sealed partial class AgentDirectory
                 return false;
             }
 
-            Replace(entry with { Live = live, Health = HealthStatus.Pass, HealthAt = now, NextAttestAt = nextAttestAt });
+            Replace(entry with { Live = live, HeldEpoch = live.Epoch, Health = HealthStatus.Pass, HealthAt = now, NextAttestAt = nextAttestAt });
             return true;
         }
     }

@@ -12,6 +12,9 @@ public sealed record AgentEntry
     /// <summary>Its open tunnel, here or at another node that lives; null without one.</summary>
     public LiveTunnel? Live { get; init; }
 
+    /// <summary>The epoch of the tunnel that was open here last; 0 where none was.</summary>
+    public long HeldEpoch { get; init; }
+
     /// <summary>How its backend is.</summary>
     public HealthStatus Health { get; init; }
 

@@ -29,6 +29,9 @@ internal sealed partial class MemoryStore : IClusterStore
         set => _shelf.Tables = value;
     }
 
+    /// <summary>All rows as they are now, for tests that check what must hold of them.</summary>
+    public MemoryTables Rows => Locked(() => Tables);
+
     /// <summary>While set, every call fails with it and nothing is written: a store out of reach.</summary>
     public Exception? Fault { get; set; }
 

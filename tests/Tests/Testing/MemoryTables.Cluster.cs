@@ -58,10 +58,7 @@ internal sealed partial record MemoryTables
 
     public FeedTail Tail(IReadOnlyDictionary<string, long> marks, int limit)
     {
-        var events = Logs.Keys.Order(StringComparer.Ordinal)
-            .SelectMany(log => Events.Where(stored => stored.Log == log && stored.Seq > marks.GetValueOrDefault(log)))
-            .Take(limit + 1)
-            .ToList();
+        var events = Behind(marks).OrderBy(stored => stored.Log, StringComparer.Ordinal).ThenBy(stored => stored.Seq).Take(limit + 1).ToList();
         var more = events.Count > limit;
         if (more)
             events.RemoveAt(limit);
@@ -79,5 +76,19 @@ internal sealed partial record MemoryTables
             named.Any(name => name.StartsWith("ban/", StringComparison.Ordinal)) ? [.. Bans.Values] : null,
             events.Count == 0 ? null : events.Max(stored => stored.At),
             more);
+    }
+
+    // Most readers are near the end: read from there, until all is found that the heads speak of.
+    private List<StoredEvent> Behind(IReadOnlyDictionary<string, long> marks)
+    {
+        var missing = Logs.Values.Sum(log => Math.Max(0, log.Head - marks.GetValueOrDefault(log.Log)));
+        List<StoredEvent> found = [];
+        for (var place = Events.Count - 1; place >= 0 && found.Count < missing; place--)
+        {
+            if (Events[place].Seq > marks.GetValueOrDefault(Events[place].Log))
+                found.Add(Events[place]);
+        }
+
+        return found;
     }
 }
