@@ -10,7 +10,7 @@ namespace EasyEnclave.Actors.Cluster;
 public interface IClusterStore : IStore
 {
     /// <summary>Joins as a new incarnation; all older ones of the same name are dead from then on, in the same commit, and their connections ended.</summary>
-    /// <exception cref="Exception">A live node works by a schema that does not meet this program's; the message is for the operator.</exception>
+    /// <exception cref="Exception">The store's own, with a message for the operator: a live node works by a schema that does not meet this program's.</exception>
     ValueTask<LogLease> JoinNodeAsync(NodeCard card, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Says that the node lives, over a connection that does nothing else.</summary>

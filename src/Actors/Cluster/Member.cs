@@ -94,7 +94,7 @@ public sealed partial class Member : IAsyncDisposable
     /// <param name="logger">Where it is told who comes and goes.</param>
     /// <param name="clock">Held against the store's clock at each look; null for none.</param>
     /// <param name="cancellationToken">Gives up joining.</param>
-    /// <exception cref="Exception">The store's form does not meet this program's; the message is for the operator.</exception>
+    /// <exception cref="Exception">The store's own, with a message for the operator: its form does not meet this program's.</exception>
     public static async ValueTask<Member> JoinAsync(
         IClusterStore store, NodeCard card, TimeProvider time, ILogger<Member> logger, StoreClock? clock, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EasyEnclave.Actors.Cluster;
@@ -51,7 +52,15 @@ public sealed class PeerClients : IDisposable
             Content = content,
         };
         more?.Invoke(request);
-        return await Pool(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Pool(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException broken)
+        {
+            // Of a connection that was reset as soon as it stood, .NET asks the address all the same, and lets that fault through.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, broken.Message, broken);
+        }
     }
 
     /// <summary>Whether a node answers as the incarnation it should be; false for any failure.</summary>

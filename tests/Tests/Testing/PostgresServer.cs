@@ -26,13 +26,17 @@ internal sealed class PostgresServer : IDisposable
     private static int _names;
 
     private readonly string _folder;
-    private readonly Process _process;
+    private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly string[] _settings;
+    private Process _process;
     private int _disposed;
 
-    private PostgresServer(string folder, int port, Process process)
+    private PostgresServer(string folder, int port, IReadOnlyDictionary<string, string> variables, string[] settings, Process process)
     {
         _folder = folder;
         Port = port;
+        _variables = variables;
+        _settings = settings;
         _process = process;
     }
 
@@ -46,7 +50,10 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>Starts one more, for tests that stop or break it.</summary>
     /// <param name="settings">Such as <c>fsync=off</c>.</param>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+
+    /// <summary>The same, with variables for its environment.</summary>
+    public static async Task<PostgresServer> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("ee-postgres-").FullName;
         var owner = Owner();
@@ -56,13 +63,13 @@ internal sealed class PostgresServer : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             var port = FreePort();
-            var log = TextWriter.Synchronized(new StringWriter(CultureInfo.InvariantCulture));
-            var server = new PostgresServer(folder, port, await StartAsync(owner, folder, port, settings, log));
+            var (text, log) = Log();
+            var server = new PostgresServer(folder, port, variables, settings, await StartAsync(owner, folder, port, variables, settings, log));
             if (await server.AnswersAsync())
                 return server;
             server.Kill();
             if (attempt == 2)
-                throw new InvalidOperationException("PostgreSQL does not start: " + log);
+                throw new InvalidOperationException("PostgreSQL does not start: " + text);
         }
     }
 
@@ -116,6 +123,23 @@ internal sealed class PostgresServer : IDisposable
         return connection;
     }
 
+    /// <summary>Ends it as an administrator does who waits for no session.</summary>
+    public async Task StopAsync()
+    {
+        using (var signal = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await signal.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/>, at the same port.</summary>
+    public async Task StartAgainAsync()
+    {
+        var (text, log) = Log();
+        _process = await StartAsync(Owner(), _folder, Port, _variables, _settings, log);
+        if (!await AnswersAsync())
+            throw new InvalidOperationException("PostgreSQL does not start again: " + text);
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -131,6 +155,12 @@ internal sealed class PostgresServer : IDisposable
         await server.ExecuteAsync("postgres", $"CREATE DATABASE {Template}");
         await (await PostgresStore.OpenAsync(server.Url(Template), TimeProvider.System, NullLogger<PostgresStore>.Instance, CancellationToken.None)).DisposeAsync();
         return server;
+    }
+
+    private static (StringWriter Text, TextWriter Log) Log()
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        return (text, TextWriter.Synchronized(text));
     }
 
     // A quick stop: what is in the folder goes with it.
@@ -164,15 +194,18 @@ internal sealed class PostgresServer : IDisposable
         return false;
     }
 
-    private static Task<Process> StartAsync(string? owner, string folder, int port, string[] settings, TextWriter log)
+    private static Task<Process> StartAsync(
+        string? owner, string folder, int port, IReadOnlyDictionary<string, string> variables, string[] settings, TextWriter log)
     {
         string[] all = ["max_connections=300", "shared_buffers=64MB", "max_wal_size=256MB", "logging_collector=off", .. settings];
+
+        // Not in our own environment: what is preloaded would run as root before.
         string[] arguments =
         [
-            "-D", Path.Combine(folder, "data"), "-k", folder, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture),
+            .. variables.Select(static variable => $"{variable.Key}={variable.Value}"), InstalledProgram.Find("postgres"), "-D", Path.Combine(folder, "data"), "-k", folder, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture),
             .. all.SelectMany(static set => new[] { "-c", set }),
         ];
-        var start = StartInfo(owner, InstalledProgram.Find("postgres"), arguments, "--pdeathsig", "QUIT");
+        var start = StartInfo(owner, InstalledProgram.Find("env"), arguments, "--pdeathsig", "QUIT");
         TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {

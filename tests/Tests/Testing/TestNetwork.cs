@@ -249,7 +249,8 @@ internal sealed class TestNetwork : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("ee-platform-").FullName;
         string key = Path.Combine(folder, "store.key");
         File.WriteAllBytes(key, RandomNumberGenerator.GetBytes(32));
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         SimulatedPlatform.FromSeed(2026, new ManualTime().Now).Save(folder);
         return (folder, SimulatedPlatform.Load(folder));
