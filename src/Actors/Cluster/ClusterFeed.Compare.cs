@@ -11,19 +11,32 @@ public sealed partial class ClusterFeed
     internal static readonly TimeSpan CompareInterval = TimeSpan.FromMinutes(10);
 
     private long _comparedAt;
+    private Task<StoreSnapshot>? _loading;
 
     /// <summary>Compares what is shown with all rows of the store; a difference would be a fault of the feed, and is told and mended.</summary>
+    /// <remarks>Reading all rows of a large store takes many polls, which go on meanwhile.</remarks>
     private async Task CompareAsync()
     {
-        if (_time.GetElapsedTime(_comparedAt) < CompareInterval)
+        if (_loading is null && _time.GetElapsedTime(_comparedAt) < CompareInterval)
         {
             return;
         }
 
-        _comparedAt = _time.GetTimestamp();
         try
         {
-            StoreSnapshot all = await _store.LoadAsync(_stopping.Token).ConfigureAwait(false);
+            if (_loading is null)
+            {
+                _comparedAt = _time.GetTimestamp();
+                _loading = _store.LoadAsync(_stopping.Token).AsTask();
+            }
+
+            if (!_loading.IsCompleted)
+            {
+                return;
+            }
+
+            StoreSnapshot all = await _loading.ConfigureAwait(false);
+            _loading = null;
 
             // What the snapshot has and the feed had not yet read is no difference.
             if (!await ReadAsync().ConfigureAwait(false))
@@ -44,6 +57,7 @@ public sealed partial class ClusterFeed
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             // The store's edge: compared again the next time.
+            _loading = null;
             LogCompareFailed(e);
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -151,7 +152,7 @@ public static class RelayListener
         {
             byte[] answerHead = RelayFrame.Head(new RelayAnswerHead(answer.Status, answer.Headers), RelayJson.Default.RelayAnswerHead);
             context.Response.ContentLength = answerHead.Length + answer.Body.Length;
-            await context.Response.BodyWriter.WriteAsync(answerHead, cancellationToken).ConfigureAwait(false);
+            context.Response.BodyWriter.Write(answerHead); // leaves with the body: a frame and a record less
             await context.Response.BodyWriter.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -11,6 +11,10 @@ internal sealed class RemoteTunnel(PeerTunnels peers, MemberRow owner, AgentId a
 {
     private const int Misdirected = 421;
 
+    // An answer that is not large is read in one piece, plus the read that finds its end.
+    private const int SmallestRead = 1024;
+    private const int LargestRead = 64 * 1024;
+
     private readonly string _path = $"{RelayListener.ExchangePath}/{Uri.EscapeDataString(agent.Value)}/{epoch}";
     private int _inFlight;
 
@@ -76,7 +80,9 @@ internal sealed class RemoteTunnel(PeerTunnels peers, MemberRow owner, AgentId a
             return RelayResult.Parse(result);
         }
 
-        PipeReader reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        PipeReader reader = PipeReader.Create(
+            await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
+            new StreamPipeReaderOptions(bufferSize: (int)Math.Clamp(response.Content.Headers.ContentLength ?? 0, SmallestRead, LargestRead)));
         try
         {
             (RelayAnswerHead? answer, byte[]? body) = await RelayFrame.ReadAsync(

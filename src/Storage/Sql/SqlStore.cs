@@ -31,7 +31,7 @@ public abstract partial class SqlStore : IStore
 
     /// <inheritdoc />
     public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) =>
-        ReadAsync(RowReader.Snapshot, cancellationToken);
+        CheckAsync(RowReader.Snapshot, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>

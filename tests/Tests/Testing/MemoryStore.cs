@@ -78,13 +78,21 @@ internal sealed partial class MemoryStore : IClusterStore
         });
     }
 
-    public ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken) => Read(
-        tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values])
-        {
-            Nodes = [.. tables.Nodes.Values],
-            Heads = tables.Logs.ToDictionary(log => log.Key, log => log.Value.Head, StringComparer.Ordinal),
-        },
-        cancellationToken);
+    /// <summary>What whoever reads all rows waits for; null for nothing.</summary>
+    public Task? LoadsAfter { get; set; }
+
+    public async ValueTask<StoreSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (LoadsAfter is { } wait)
+            await wait.WaitAsync(cancellationToken);
+        return await Read(
+            tables => new StoreSnapshot([.. tables.Agents.Values], [.. tables.Apps.Values], [.. tables.Bans.Values])
+            {
+                Nodes = [.. tables.Nodes.Values],
+                Heads = tables.Logs.ToDictionary(log => log.Key, log => log.Value.Head, StringComparer.Ordinal),
+            },
+            cancellationToken);
+    }
 
     public ValueTask<NodeState?> ReadNodeAsync(NodeId node, CancellationToken cancellationToken) =>
         Read(tables => tables.Nodes.GetValueOrDefault(node), cancellationToken);

@@ -236,6 +236,22 @@ public sealed class ClusterFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatIsNewIsShownWhileAllRowsAreStillBeingRead()
+    {
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _nodes.Store.LoadsAfter = all.Task;
+        _nodes.Time.Advance(ClusterFeed.CompareInterval);
+        await using Candidate agent = new(_nodes.One, Cast.Who);
+        await agent.AttestAsync();
+
+        await Until.TrueAsync(() => _nodes.Two.Find("agent-1") is { Connected: true }, () => _nodes.Time.Advance(ClusterFeed.Interval));
+        _nodes.Time.Advance(ClusterFeed.Interval);
+        Assert.True(await _nodes.Two.Feed!.CatchUpAsync(None));
+
+        all.SetResult();
+    }
+
+    [Fact]
     public async Task ACallerIsAnsweredByAReadThatBeganAfterIt()
     {
         World slow = _nodes.Two;
