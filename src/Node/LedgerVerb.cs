@@ -6,7 +6,7 @@ using EasyEnclave.Actors.Store;
 using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Options;
 using EasyEnclave.Storage;
-using EasyEnclave.Storage.Sqlite;
+using EasyEnclave.Storage.Sql;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EasyEnclave.Node;
@@ -14,7 +14,7 @@ namespace EasyEnclave.Node;
 /// <summary>The ledger of a server that does not run: <c>ledger verify</c>, <c>ledger export FILE</c>, <c>ledger import FILE</c>, <c>ledger accept-shorter</c>.</summary>
 internal static class LedgerVerb
 {
-    private const string Usage = "usage: easyenclave ledger verify | export FILE | import FILE | accept-shorter   [settings, EE_DB_PATH above all]";
+    private const string Usage = "usage: easyenclave ledger verify | export FILE | import FILE | accept-shorter   [settings, EE_DB_PATH or EE_DB_URL above all]";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -49,8 +49,8 @@ internal static class LedgerVerb
 
     private static async Task<int> RunAsync(string verb, string? file, NodeOptions options)
     {
-        await using SqliteStore store = await SqliteStore.OpenAsync(
-            options.DatabasePath, TimeProvider.System, NullLogger<SqliteStore>.Instance, CancellationToken.None).ConfigureAwait(false);
+        await using SqlStore store = await StoreAddress.OpenAsync(
+            options.StorePlace(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None).ConfigureAwait(false);
         switch (verb)
         {
             case "export":

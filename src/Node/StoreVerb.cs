@@ -112,7 +112,7 @@ internal static class StoreVerb
     }
 
     private static string OfSettings() => Startup.Options([], null, new Dictionary<string, string?>()) is { } options
-        ? options.DatabasePath
+        ? options.StorePlace()
         : throw new InvalidOperationException("The settings cannot be used.");
 
     // It holds keys: nobody else may read it.

@@ -44,6 +44,9 @@ public sealed record NodeOptions
     /// <summary>The SQLite file.</summary>
     public required string DatabasePath { get; init; }
 
+    /// <summary>Where the store is: the shared database's address, with its password, or the SQLite file's path. A method, so that no log prints it.</summary>
+    internal string StorePlace() => Cluster?.DatabaseUrl ?? DatabasePath;
+
     /// <summary>How long the store may not answer before agents of sealed networks are not served.</summary>
     public TimeSpan StoreOutageLimit { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,13 +1,18 @@
+using System.Diagnostics;
 using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Deploying;
 
 /// <summary>The compose files, held to images, programs and themselves; and each rule, held to a file that breaks it.</summary>
-public sealed class ComposeTests
+public sealed class ComposeTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("ee-compose-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Theory]
     [InlineData("compose.yml", "control-plane demo example contacts")]
-    [InlineData("compose.cluster.yml", "node-1 node-2 node-3 db")]
+    [InlineData("compose.cluster.yml", "node-1 node-2 node-3 db front")]
     public void TheFileFits(string name, string services)
     {
         string text = Read(name);
@@ -34,13 +39,14 @@ public sealed class ComposeTests
     [InlineData("EE_ADMIN_TOKEN_FILE: /run/secrets/admin_token", "EE_ADMIN_TOKEN: open-sesame", "EE_ADMIN_TOKEN is a secret")]
     [InlineData("EE_ADMIN_TOKEN_FILE: /run/secrets/admin_token", "EE_ADMIN_TOKEN_FILE: /etc/token", "which is no secret's place")]
     [InlineData("EE_DB_URL_FILE: /run/secrets/db_url", "EE_DB_URL_FILE: /run/secrets/database", "is given no such secret")]
-    [InlineData("db_url, node_key]", "db_url, node_key, db_password]", "db_password is given and not used")]
+    [InlineData("db_url, node_key]", "db_url, node_key, tls_key]", "tls_key is given and not used")]
     [InlineData("  db_url: { file: ./secrets/db_url }", "", "there is no secret db_url")]
     [InlineData("./secrets/db_url", "./db_url", "git leaves out")]
     [InlineData("expose: [\"8088\", \"8089\", \"9090\"]", "ports: [\"8089:8089\"]", "the listener between nodes is published")]
     [InlineData("expose: [\"8088\", \"8089\", \"9090\"]", "expose: [\"8080\"]", "nothing listens on 8080")]
     [InlineData("\"/app/EasyEnclave.Node\", \"health\"", "\"curl\", \"http://127.0.0.1:8088/health\"", "its health check is")]
     [InlineData("\"health\"]", "\"ping\"]", "its health check is")]
+    [InlineData("./nginx.conf:", "./front.conf:", "there is no ./front.conf to mount")]
     [InlineData("\n  db:\n\nsecrets", "\n  base:\n\nsecrets", "there is no db to mount")]
     [InlineData("condition: service_healthy } }\n", "condition: service_healthy }, cache: {} }\n", "there is no service cache")]
     [InlineData("networks: [inside]", "networks: [within]", "there is no network within")]
@@ -63,6 +69,32 @@ public sealed class ComposeTests
 
     [Fact]
     public void NoSecretOfComposeIsEverCommitted() => Assert.Contains("docker/secrets/", File.ReadAllLines(Path.Combine(Repository.Root, ".gitignore")));
+
+    [Fact]
+    public async Task TheClustersFrontIsNginxsOwnFileWithTheNodesAndTheDomainInIt()
+    {
+        // The container's own command, as its shell would run it, up to where nginx starts.
+        string written = Path.Combine(_folder, "nginx.conf");
+        string command = Yaml.Documents(Read("compose.cluster.yml")).Single()["services"]["front"]["command"].Texts.Single()
+            .Replace("$$", "$", StringComparison.Ordinal)
+            .Replace("/etc/easyenclave/nginx.conf", Path.Combine(Repository.Root, "docker", "nginx.conf"), StringComparison.Ordinal)
+            .Replace("/tmp/nginx.conf", written, StringComparison.Ordinal)
+            .Split("exec nginx")[0];
+        ProcessStartInfo start = new("/bin/sh", ["-euc", command]) { UseShellExecute = false };
+        start.Environment["DOMAIN"] = "acme.test";
+        using Process shell = Process.Start(start)!;
+        await shell.WaitForExitAsync();
+
+        string made = await File.ReadAllTextAsync(written);
+        Assert.Equal(0, shell.ExitCode);
+        Assert.DoesNotContain("example", made, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", made, StringComparison.Ordinal);
+        Assert.Contains(@"\.app\.acme\.test$", made, StringComparison.Ordinal);
+        Assert.Contains("control.acme.test", made, StringComparison.Ordinal);
+        Assert.All(
+            [".11:8088;", ".12:8088;", ".13:8088;", ".11:9090;", ".12:9090;", ".13:9090;"],
+            node => Assert.Contains("server 172.30.90" + node, made, StringComparison.Ordinal));
+    }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docker", name));
 }

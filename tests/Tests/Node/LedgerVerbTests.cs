@@ -6,6 +6,7 @@ using EasyEnclave.Tests.Testing;
 namespace EasyEnclave.Tests.Node;
 
 /// <summary>The program with the verb <c>ledger</c>, on the store of a server that does not run.</summary>
+[RequiresPrograms(PostgresServer.Program)]
 public sealed class LedgerVerbTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -52,10 +53,35 @@ public sealed class LedgerVerbTests : IDisposable
         Assert.Equal(2, (await RunAsync(_other, "mint")).Code);
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(StoreFolder folder, params string[] arguments)
+    [ContractFact]
+    public async Task TheSharedStoreOfTheSettingsIsMeantWhereThereIsOne()
     {
-        await using ServerProcess process = ServerProcess.Start(
-            ["ledger", .. arguments], "never", new Dictionary<string, string> { ["EE_DB_PATH"] = folder.File });
+        await using PostgresDatabase database = await PostgresDatabase.CreateAsync();
+        await using (var store = await database.OpenAsync())
+        {
+            var lease = await store.JoinAsync(ILedgerStore.Log, Books.T0, CancellationToken.None);
+            await store.AppendLedgerAsync(lease, [Books.Entry("k", Books.Buy(Books.Alice, "10"))], Books.T0, CancellationToken.None);
+        }
+
+        Directory.CreateDirectory(_folder.Root);
+        Dictionary<string, string> settings = new()
+        {
+            ["EE_DB_URL"] = database.Url,
+            ["EE_KEY_FILE"] = Path.Combine(_folder.Root, "cluster.key"),
+            ["EE_CLUSTER_SECRET"] = new string('s', 32),
+        };
+
+        Assert.Contains("verify: 1 transfers, 1 commands", (await RunAsync(settings, "ledger", "verify")).Output, StringComparison.Ordinal);
+        Assert.Contains("accept-shorter: 1 transfers", (await RunAsync(settings, "ledger", "accept-shorter")).Output, StringComparison.Ordinal);
+        Assert.Contains("ledger: 1 transfers, 1 commands", (await RunAsync(settings, "store", "verify")).Output, StringComparison.Ordinal);
+    }
+
+    private static Task<(int Code, string Output, string Errors)> RunAsync(StoreFolder folder, params string[] arguments) =>
+        RunAsync(new Dictionary<string, string> { ["EE_DB_PATH"] = folder.File }, ["ledger", .. arguments]);
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        await using ServerProcess process = ServerProcess.Start(arguments, "never", settings);
         int code = await process.ExitAsync();
         return (code, process.Output, process.Errors);
     }
