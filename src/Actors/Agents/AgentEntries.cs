@@ -45,7 +45,7 @@ public static class AgentEntries
             changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, proof.Facts.At, "superseded"));
         }
         else if (before is { State.Phase: AgentPhase.Connected unheld }
-            && before.State.Incarnation == happened.Incarnation && before.HeldEpoch != before.State.Epoch)
+            && happened.Incarnation is { } own && before.State.Incarnation == own && before.HeldEpoch != before.State.Epoch)
         {
             // Written by this process, which never came to show it: the answer was lost, or is still on its way. No agent was told of it.
             changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, unheld.Since, "superseded"));

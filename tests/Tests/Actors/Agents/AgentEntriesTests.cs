@@ -58,6 +58,19 @@ public sealed class AgentEntriesTests
     }
 
     [Fact]
+    public void ASessionOfThisProcessThatNoTunnelEverHeldEndsWhereItBegan()
+    {
+        Guid own = Guid.NewGuid();
+        AgentState row = Cast.Connected() with { Incarnation = own };
+        (WriteEntry unheld, _) = AgentEntries.Attested(new AgentEntry { State = row }, Cast.Bound(), null, Attested(2) with { Incarnation = own }, Proof(Later));
+        AgentEntry ending = new() { State = row, HeldEpoch = row.Epoch };
+        (WriteEntry held, _) = AgentEntries.Attested(ending, Cast.Bound(), null, Attested(2) with { Incarnation = own }, Proof(Later));
+
+        Assert.Contains(new RowChange.CloseSession(row.Id, row.Epoch, Cast.T0, "superseded"), unheld.Changes);
+        Assert.DoesNotContain(held.Changes, change => change is RowChange.CloseSession);
+    }
+
+    [Fact]
     public void AnAllowlistThatIsKeptAlreadyIsNotSentAgain()
     {
         (WriteEntry same, _) = AgentEntries.Reattested(Cast.Connected(), new AgentEvent.Reattested(Cast.Facts(Later)), Proof(Later));

@@ -234,7 +234,9 @@ internal sealed class ClusterLaws(ClusterRun run)
         foreach ((SessionRow one, SessionRow next) in sessions.Zip(sessions.Skip(1)))
         {
             Assert.True(one.To is not null || _dead.Contains(one.Incarnation), $"{agent.Id}: session {one.Epoch} at {one.Log} is open beside {next.Epoch}");
-            Assert.True(one.To is not { } end || end <= next.From, $"{agent.Id}: session {one.Epoch} of {one.Log} ends {one.To - next.From} after {next.Epoch} of {next.Log} began, {one.Cause}");
+            Assert.True(
+                one.To is not { } end || end <= next.From,
+                $"{agent.Id}: session {one.Epoch} of {one.Log} ends {one.To - next.From} after {next.Epoch} of {next.Log} began, {one.Cause}");
         }
 
         foreach (SessionRow open in sessions.Where(row => row.To is null))
@@ -242,7 +244,9 @@ internal sealed class ClusterLaws(ClusterRun run)
             Assert.True(open.CoveredTo <= Max(_covered.GetValueOrDefault(open.Incarnation), open.From), $"{agent.Id}: more is covered than was said");
         }
 
-        Assert.Equal(agent.Phase is AgentPhase.Connected && !_dead.Contains(agent.Incarnation!.Value), sessions.Count > 0 && sessions[^1].To is null && !_dead.Contains(sessions[^1].Incarnation));
+        Assert.Equal(
+            agent.Phase is AgentPhase.Connected && !_dead.Contains(agent.Incarnation!.Value),
+            sessions.Count > 0 && sessions[^1].To is null && !_dead.Contains(sessions[^1].Incarnation));
     }
 
     private static void Shown(AgentDirectory directory, MemoryTables rows, string node)

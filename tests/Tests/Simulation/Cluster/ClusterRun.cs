@@ -121,7 +121,7 @@ internal sealed class ClusterRun
             if (Steps % 2000 == 0)
             {
                 DateTimeOffset kept = Agenda.GetUtcNow() - TimeSpan.FromMinutes(5);
-                Assert.True(Store.PruneAsync(kept, kept, CancellationToken.None).IsCompleted);
+                Assert.True(Store.PruneAsync(kept, kept, CancellationToken.None).AsTask().IsCompleted);
             }
         }
     }

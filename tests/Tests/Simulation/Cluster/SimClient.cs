@@ -81,8 +81,16 @@ internal sealed class SimClient(ClusterRun run)
         Usd amount = hours.At(Terms.Price)!.Value;
         UsageRow row = new()
         {
-            Node = host, Period = period, Account = user, Lock = request.Id, Locked = amount, LockedHours = hours, Hours = hours, Amount = amount,
-            Actor = "client", At = Cast.T0,
+            Node = host,
+            Period = period,
+            Account = user,
+            Lock = request.Id,
+            Locked = amount,
+            LockedHours = hours,
+            Hours = hours,
+            Amount = amount,
+            Actor = "client",
+            At = Cast.T0,
         };
         List<RowChange> changes = [new RowChange.TakeHours(host, period, hours), new RowChange.AddUsage(row)];
         if (decision.Opens)
