@@ -25,7 +25,9 @@ internal static class HopBenchmark
             await cluster.ServedAsync(App, node);
         foreach (var (size, path) in new[] { ("small", "/"), ("16 KiB", Backend.LargePath) })
             await CompareAsync(options, report, cluster, agent.Id, size, path);
-        report.Remark($"{options.Connections} connections to the one node or the other; CPU of both nodes, and of the agent too, in each. Load, backend and PostgreSQL are not counted.");
+        report.Remark(
+            $"{options.Connections} connections to the one node or the other; CPU of both nodes, and of the agent too, in each. "
+            + "Load, backend and PostgreSQL are not counted.");
     }
 
     private static async Task CompareAsync(BenchOptions options, Report report, ClusterProcesses cluster, int agent, string size, string path)

@@ -112,7 +112,14 @@ internal static class PostgresBenchmark
     internal static WriteEntry Opened(WriteEntry entry)
     {
         var put = (RowChange.PutAgent)entry.Changes[0];
-        return entry with { Changes = [put with { Quote = RandomNumberGenerator.GetBytes(QuoteBytes) }, new RowChange.OpenSession(put.State.Id, put.State.Epoch, put.State.Attestation.At)] };
+        return entry with
+        {
+            Changes =
+            [
+                put with { Quote = RandomNumberGenerator.GetBytes(QuoteBytes) },
+                new RowChange.OpenSession(put.State.Id, put.State.Epoch, put.State.Attestation.At),
+            ],
+        };
     }
 
     /// <summary>Another tunnel of a known agent: the next epoch, a new quote, the session before closed and the next one opened.</summary>
