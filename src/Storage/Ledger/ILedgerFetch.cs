@@ -8,10 +8,10 @@ internal interface ILedgerFetch
 {
     /// <summary>Reads what these entries will ask for.</summary>
     /// <param name="batch">The entries.</param>
-    /// <param name="isKept">Whether an account need not be read.</param>
+    /// <param name="kept">An account that need not be read; null where it must.</param>
     /// <param name="into">Where to.</param>
-    void Read(IReadOnlyList<LedgerEntry> batch, Func<AccountId, bool> isKept, LedgerFetched into);
+    void Read(IReadOnlyList<LedgerEntry> batch, Func<AccountId, AccountState?> kept, LedgerFetched into);
 
     /// <summary>Reads what the ends of these pending transfers will ask for.</summary>
-    void ReadDue(IReadOnlyList<long> pendings, Func<AccountId, bool> isKept, LedgerFetched into);
+    void ReadDue(IReadOnlyList<long> pendings, Func<AccountId, AccountState?> kept, LedgerFetched into);
 }

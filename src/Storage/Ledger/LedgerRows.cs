@@ -21,7 +21,7 @@ internal sealed class LedgerRows(Link link, LogWriter log, CommandLookup command
     public void Begin(IReadOnlyList<LedgerEntry> batch)
     {
         _fetched.Clear();
-        fetch?.Read(batch, _accounts.ContainsKey, _fetched);
+        fetch?.Read(batch, _accounts.GetValueOrDefault, _fetched);
     }
 
     public AccountState? Account(AccountId id)
@@ -66,7 +66,7 @@ internal sealed class LedgerRows(Link link, LogWriter log, CommandLookup command
     {
         var due = ReadDue(now, limit);
         if (due.Count > 0)
-            fetch?.ReadDue(due, _accounts.ContainsKey, _fetched);
+            fetch?.ReadDue(due, _accounts.GetValueOrDefault, _fetched);
         return due;
     }
 

@@ -20,8 +20,9 @@ internal static class TransferRow
     public const string Select = """
         SELECT t.seq, t.id, t.kind, t.code, t.amount, t.subject, t.period_start, t.period_end, t.expires_at, t.at, t.actor, t.memo, t.reference, t.hash,
             t.debit_posted, t.debit_pending_out, t.debit_pending_in, t.debit_previous, t.debit_jump,
-            t.credit_posted, t.credit_pending_out, t.credit_pending_in, t.credit_previous, t.credit_jump, d.name, c.name
-        FROM transfer t JOIN account d ON d.no = t.debit JOIN account c ON c.no = t.credit
+            t.credit_posted, t.credit_pending_out, t.credit_pending_in, t.credit_previous, t.credit_jump,
+            (SELECT d.name FROM account d WHERE d.no = t.debit), (SELECT c.name FROM account c WHERE c.no = t.credit)
+        FROM transfer t
         """;
 
     private const int DebitSide = 14;

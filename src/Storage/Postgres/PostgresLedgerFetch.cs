@@ -9,7 +9,7 @@ namespace EasyEnclave.Storage.Postgres;
 /// <summary>Reads what a batch of the ledger needs in a handful of queries, however many entries it has.</summary>
 internal sealed class PostgresLedgerFetch(PostgresLink link) : ILedgerFetch
 {
-    public void Read(IReadOnlyList<LedgerEntry> batch, Func<AccountId, bool> isKept, LedgerFetched into)
+    public void Read(IReadOnlyList<LedgerEntry> batch, Func<AccountId, AccountState?> kept, LedgerFetched into)
     {
         var (subjects, accounts) = (new HashSet<long>(), new HashSet<AccountId>());
         var references = new HashSet<(AccountId Rail, string Reference)>();
@@ -20,15 +20,15 @@ internal sealed class PostgresLedgerFetch(PostgresLink link) : ILedgerFetch
 
         // A command that is sent again is answered from its transfers.
         ReadTransfers(into.Commands.Values.OfType<CommandRow>().SelectMany(static row => Enumerable.Range(0, row.Transfers).Select(place => row.FirstSeq + place)), into);
-        ReadAccounts(accounts, isKept, into);
-        ReadPayments(references, into);
+        ReadAccounts(accounts, kept, into);
+        ReadPayments(references, kept, into);
     }
 
-    public void ReadDue(IReadOnlyList<long> pendings, Func<AccountId, bool> isKept, LedgerFetched into)
+    public void ReadDue(IReadOnlyList<long> pendings, Func<AccountId, AccountState?> kept, LedgerFetched into)
     {
         ReadCommands([.. pendings.Select(LedgerRows.ExpiryOf)], into);
         ReadSubjects(pendings, into);
-        ReadAccounts([], isKept, into);
+        ReadAccounts([], kept, into);
     }
 
     private static void Ask(LedgerCommand command, HashSet<long> subjects, HashSet<AccountId> accounts, HashSet<(AccountId Rail, string Reference)> references)
@@ -116,11 +116,11 @@ internal sealed class PostgresLedgerFetch(PostgresLink link) : ILedgerFetch
     }
 
     /// <summary>Reads accounts, those of the transfers that were read too, and the last transfer of each, which it is compared with.</summary>
-    private void ReadAccounts(HashSet<AccountId> wanted, Func<AccountId, bool> isKept, LedgerFetched into)
+    private void ReadAccounts(HashSet<AccountId> wanted, Func<AccountId, AccountState?> kept, LedgerFetched into)
     {
         foreach (var transfer in into.Transfers.Values.OfType<Transfer>())
             wanted.UnionWith([transfer.Debit, transfer.Credit]);
-        string[] names = [.. wanted.Where(id => !isKept(id) && !into.Accounts.ContainsKey(id)).Select(static id => id.Value)];
+        string[] names = [.. wanted.Where(id => kept(id) is null && !into.Accounts.ContainsKey(id)).Select(static id => id.Value)];
         if (names.Length == 0)
             return;
         foreach (var name in names)
@@ -135,17 +135,19 @@ internal sealed class PostgresLedgerFetch(PostgresLink link) : ILedgerFetch
         ReadTransfers(into.Accounts.Values.OfType<AccountState>().Select(static account => account.Trail.Last), into);
     }
 
-    private void ReadPayments(HashSet<(AccountId Rail, string Reference)> wanted, LedgerFetched into)
+    private void ReadPayments(HashSet<(AccountId Rail, string Reference)> wanted, Func<AccountId, AccountState?> kept, LedgerFetched into)
     {
         if (wanted.Count == 0)
             return;
         foreach (var payment in wanted)
             into.Payments[payment] = null;
-        using var row = link.Take("SELECT a.name, p.reference, p.seq FROM payment p JOIN account a ON a.no = p.rail WHERE a.name = ANY(?) AND p.reference = ANY(?)");
-        row.Bind(1, wanted.Select(static payment => payment.Rail.Value).Distinct().ToArray());
+        var rails = wanted.Select(static payment => payment.Rail).Distinct().Select(id => kept(id) ?? into.Accounts.GetValueOrDefault(id))
+            .OfType<AccountState>().ToDictionary(static account => account.Number, static account => account.Id);
+        using var row = link.Take("SELECT rail, reference, seq FROM payment WHERE rail = ANY(?) AND reference = ANY(?)");
+        row.Bind(1, rails.Keys.ToArray());
         row.Bind(2, wanted.Select(static payment => payment.Reference).Distinct().ToArray());
         while (row.Step())
-            into.Payments[(AccountId.Parse(row.Text(0)), row.Text(1))] = row.Number(2);
+            into.Payments[(rails[row.Number(0)], row.Text(1))] = row.Number(2);
     }
 
     private static byte[] Bytes(CommandId id)

@@ -44,7 +44,10 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
         var numbers = Enumerable.Range(1, parameters).ToArray();
         var values = string.Join(", ", numbers.Select(static number => $"${number}"));
         var names = string.Join(", ", numbers.Select(static number => $"v{number}"));
-        return $"{Named(update.Groups["set"].Value)} FROM unnest({values}) AS rows({names}) WHERE {Named(update.Groups["where"].Value)}";
+
+        // The keys are named once more by themselves: whatever the order in which the two are joined, the table's rows are found by its index.
+        return $"{Named(update.Groups["set"].Value)} FROM unnest({values}) AS rows({names}) " +
+            $"WHERE {Named(update.Groups["where"].Value)} AND {update.Groups["key"]} = ANY(${update.Groups["at"]})";
     }
 
     private static string Named(string sql) => sql.Replace('$', 'v');
@@ -56,7 +59,7 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
     private static partial Regex PlainInsert();
 
     // No query within: each of its parameters is a value of one row.
-    [GeneratedRegex(@"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>[^()]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>(?<key>\w+) = \$(?<at>\d+)[^()]*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainUpdate();
 
     [GeneratedRegex(@"^(INSERT INTO|UPDATE) (?<table>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

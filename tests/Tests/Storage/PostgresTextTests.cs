@@ -16,7 +16,7 @@ public sealed class PostgresTextTests
     {
         Assert.Equal("INSERT INTO t(a, b) SELECT * FROM unnest($2, $1)", PostgresText.Of("INSERT INTO t(a, b) VALUES(?2, ?1)").Many);
         Assert.Equal(
-            "UPDATE t SET a = v2, b = coalesce(b, v3) FROM unnest($1, $2, $3) AS rows(v1, v2, v3) WHERE no = v1 AND c IS NULL",
+            "UPDATE t SET a = v2, b = coalesce(b, v3) FROM unnest($1, $2, $3) AS rows(v1, v2, v3) WHERE no = v1 AND c IS NULL AND no = ANY($1)",
             PostgresText.Of("UPDATE t SET a = ?2, b = coalesce(b, ?3) WHERE no = ?1 AND c IS NULL").Many);
         Assert.Equal(
             "INSERT INTO t(a) SELECT * FROM unnest($1) ON CONFLICT DO NOTHING", PostgresText.Of("INSERT INTO t(a) VALUES(?) ON CONFLICT DO NOTHING").Many);
