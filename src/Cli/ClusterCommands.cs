@@ -62,7 +62,10 @@ internal static class ClusterCommands
                     return late;
             }
 
-            return ServerCommands.Told(answer, "node", name, action);
+            var told = ServerCommands.Told(answer, "node", name, action);
+            return AnswerReader.TryRead(answer, RestJson.Default.ClusterPage, out var page, out _)
+                ? told with { View = told.View with { Sections = [Table(page)] } }
+                : told;
         });
     }
 
@@ -85,16 +88,21 @@ internal static class ClusterCommands
     {
         var json = JsonSerializer.SerializeToNode(page, RestJson.Default.ClusterPage)!.AsObject();
         var live = page.Members.Count(member => member.State != "dead");
+        var holder = page.Members.Any(member => member.HoldsLedger);
+        return new Outcome(ExitCode.Accepted, json, new View(holder ? Tone.Good : Tone.Bad, $"{live} of {page.Members.Count} nodes live")
+        {
+            Detail = holder ? null : "No node holds the ledger now: orders of money are answered with 503.",
+            Sections = [Table(page)],
+        });
+    }
+
+    private static Section.Table Table(ClusterPage page)
+    {
         var rows = page.Members.Select(member => (IReadOnlyList<string>)
         [
             member.Node, member.State, member.HoldsLedger ? "ledger" : "", $"{member.Agents}", $"{member.Reaches}", member.Version,
             member.CoveredTo is { } covered ? Instants.Text(covered) : "",
         ]);
-        var holder = page.Members.Any(member => member.HoldsLedger);
-        return new Outcome(ExitCode.Accepted, json, new View(holder ? Tone.Good : Tone.Bad, $"{live} of {page.Members.Count} nodes live")
-        {
-            Detail = holder ? null : "No node holds the ledger now: orders of money are answered with 503.",
-            Sections = [new Section.Table("", ["node", "state", "holds", "agents", "reaches", "version", "covered to"], [.. rows])],
-        });
+        return new Section.Table("", ["node", "state", "holds", "agents", "reaches", "version", "covered to"], [.. rows]);
     }
 }

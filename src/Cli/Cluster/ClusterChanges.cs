@@ -38,7 +38,7 @@ internal static class ClusterChanges
         if (old.State == now.State)
             return null;
         return now.State == Dead
-            ? old.State == "leaving" ? ("left", "") : ("died", $"it was {old.State}")
+            ? old.State == "leaving" ? ("left", "") : ("dead", $"it was {old.State}")
             : (now.State, $"it was {old.State}");
     }
 

@@ -34,7 +34,9 @@ public sealed class ClockCheck(Func<TimeSpan> held, Func<TimeSpan?> offset) : ID
             return Findings.Ok(Check, "It is not behind anything that is known to have happened.");
         }
 
-        string seen = $"This machine's is {Findings.Text(off)} {(off < TimeSpan.Zero ? "behind" : "ahead of")} the database's, by which the nodes go";
+        string seen = off.Duration() < TimeSpan.FromMilliseconds(1)
+            ? "This machine's agrees with the database's, by which the nodes go"
+            : $"This machine's is {Findings.Text(off)} {(off < TimeSpan.Zero ? "behind" : "ahead of")} the database's, by which the nodes go";
         return off.Duration() > StoreClock.Limit
             ? Findings.Fail(Check, seen + ": this node is not ready.", Remedy + " Compare with the other nodes: if all say so, the database's is wrong.")
             : off.Duration() > StoreClock.Alarm

@@ -22,7 +22,7 @@ internal sealed class MembersCheck(IClusterSight sight) : IDoctorCheck
         string[] versions = [.. view.Nodes.Where(row => row.Live).Select(row => row.Version).Distinct().Order(StringComparer.Ordinal)];
         string also = versions.Length > 1 ? $" Versions {string.Join(" and ", versions)}: an upgrade is under way." : string.Empty;
         return view.Nodes.FirstOrDefault(row => row.Live && row.Incarnation == self) is not { } own
-            ? Findings.Fail(Check, "The others declared this incarnation dead; this process ends.", "Start it again.")
+            ? Findings.Fail(Check, "The others declared this incarnation dead: it ends, and joins anew.", "See the log why (id 6205); start it again where it does not come back.")
             : peers.Length == 0
                 ? Findings.Warn(Check, "This is the only live node: nobody takes over from it.", "Start a second node.")
                 : own.Reaches < peers.Length

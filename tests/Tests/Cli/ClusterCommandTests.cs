@@ -127,17 +127,17 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Equal(1, await following);
         Assert.StartsWith("invalid_token", _cli.Error, StringComparison.Ordinal);
         Assert.Equal(
-            ["a:1 active", "b:1 active", "a:1 ledger", "server away", "server back", "a:1 died", "b:1 ledger", "a:1 joined", "b:1 draining"],
+            ["a:1 active", "b:1 active", "a:1 ledger", "server away", "server back", "a:1 dead", "b:1 ledger", "a:1 joined", "b:1 draining"],
             _cli.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split("  ")[1..3])));
     }
 
     [Fact]
-    public void OneThatWasLeavingLeftAndOneThatWasNotDied()
+    public void OneThatWasLeavingLeftAndOneThatWasNotIsDead()
     {
         ClusterPage before = Page(Member("a:1") with { State = "leaving" }, Member("b:1"));
         ClusterPage after = Page(Member("a:1") with { State = "dead" }, Member("b:1") with { State = "dead" });
 
-        Assert.Equal(["left", "died"], ClusterChanges.Between(before, after, CliRun.Now).Select(change => change.Kind));
+        Assert.Equal(["left", "dead"], ClusterChanges.Between(before, after, CliRun.Now).Select(change => change.Kind));
         Assert.Empty(ClusterChanges.Between(after, after, CliRun.Now));
     }
 

@@ -46,7 +46,7 @@ public sealed class CompletionTests : IDisposable
             COMP_WORDS=('{{stub}}' cluster d); COMP_CWORD=2; _ee; echo "${COMPREPLY[*]}"
             """;
 
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string said = await bash.StandardOutput.ReadToEndAsync();
         await bash.WaitForExitAsync();
 

@@ -25,7 +25,7 @@ public sealed class RelayListenerTests : IAsyncLifetime, IClusterSight
     private static readonly PeerIdentity Peer = new("peer:1", Guid.Parse("5b3cf6d2-6a0e-4bb5-9d0c-1ad2a0cbb3f4"));
     private static readonly PeerIdentity Older = Peer with { Incarnation = Guid.Parse("6c3cf6d2-6a0e-4bb5-9d0c-1ad2a0cbb3f4") };
 
-    private readonly ClusterAuthority _authority = new(Secret);
+    private ClusterAuthority _authority = null!;
     private X509Certificate2 _own = null!;
     private WebApplication _app = null!;
     private MemberRow _here = null!;
@@ -90,6 +90,7 @@ public sealed class RelayListenerTests : IAsyncLifetime, IClusterSight
 
     public async Task InitializeAsync()
     {
+        _authority = new ClusterAuthority(Secret);
         _own = _authority.Issue(Here, TimeProvider.System.GetUtcNow());
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -6,12 +6,14 @@ using EasyEnclave.Tests.Testing;
 
 namespace EasyEnclave.Tests.Node.Composition;
 
-public sealed class SoleNameTests
+public sealed class SoleNameTests : IAsyncDisposable
 {
     private static readonly NodeCard Card = new("node-a:8089", "node-a:8089", "1.0.0");
 
     private readonly ManualTime _time = new();
     private readonly MemoryStore _store = new();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task ANodeThatBeatsIsNotPutOutByAnotherOfItsName()
