@@ -14,6 +14,9 @@ public sealed class PeerClients : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);
 
+    // Wide enough that an ordinary answer needs no frame to ask for more of it.
+    private const int StreamWindow = 1024 * 1024;
+
     private readonly ConcurrentDictionary<Guid, Lazy<HttpMessageInvoker>> _pools = new();
     private readonly ClusterAuthority _authority;
     private readonly Func<X509Certificate2> _own;
@@ -112,6 +115,7 @@ public sealed class PeerClients : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = ConnectTimeout,
         EnableMultipleHttp2Connections = true,
+        InitialHttp2StreamWindowSize = StreamWindow,
         KeepAlivePingDelay = PingDelay,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingTimeout = PingDelay,
