@@ -33,7 +33,8 @@ internal static class TakeOverBenchmark
             var (agents, money) = await KillAsync(fleet, cluster, holder);
             served.AddRange(agents);
             owned.Add(money);
-            report.Progress($"round {round + 1} of {options.Rounds}: {agents.Length} agents lost their node, the last was served after {agents.Max():F2} s; money after {money:F2} s");
+            report.Progress(
+                $"round {round + 1} of {options.Rounds}: {agents.Length} agents lost their node, the last was served after {agents.Max():F2} s; money after {money:F2} s");
             await fleet.AllAttestedAsync();
             await cluster.AddAsync();
             balancer.Targets = Addresses(cluster);

@@ -59,7 +59,10 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
     private static partial Regex PlainInsert();
 
     // No query within: each of its parameters is a value of one row.
-    [GeneratedRegex(@"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>(?<key>\w+) = \$(?<at>\d+)[^()]*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>(?<key>\w+) = \$(?<at>\d+)[^()]*)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainUpdate();
 
     [GeneratedRegex(@"^(INSERT INTO|UPDATE) (?<table>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

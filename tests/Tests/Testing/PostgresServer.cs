@@ -202,7 +202,8 @@ internal sealed class PostgresServer : IDisposable
         // Not in our own environment: what is preloaded would run as root before.
         string[] arguments =
         [
-            .. variables.Select(static variable => $"{variable.Key}={variable.Value}"), InstalledProgram.Find("postgres"), "-D", Path.Combine(folder, "data"), "-k", folder, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture),
+            .. variables.Select(static variable => $"{variable.Key}={variable.Value}"), InstalledProgram.Find("postgres"),
+            "-D", Path.Combine(folder, "data"), "-k", folder, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture),
             .. all.SelectMany(static set => new[] { "-c", set }),
         ];
         var start = StartInfo(owner, InstalledProgram.Find("env"), arguments, "--pdeathsig", "QUIT");
