@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace EasyEnclave.Tests.Edge.Relay;
 
 /// <summary>The internal listener on a real socket, over real handshakes.</summary>
-public sealed class RelayListenerTests : IAsyncLifetime, IClusterSight
+public sealed class RelayListenerTests : IAsyncLifetime, IClusterSight, IDisposable
 {
     private const string Secret = "a secret of at least 32 characters";
 
@@ -112,6 +112,10 @@ public sealed class RelayListenerTests : IAsyncLifetime, IClusterSight
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
         _own.Dispose();
         _authority.Dispose();
     }
