@@ -35,6 +35,8 @@ public sealed class ControlPlane : IAsyncDisposable
     // A single node's log has one name for ever, so that a machine that is renamed goes on where it was.
     private const string Log = "node-1";
 
+    // Five polls of the feed, and a front's probe.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly WebApplication _app;
@@ -173,7 +175,9 @@ public sealed class ControlPlane : IAsyncDisposable
         _cluster?.Member.BeginLeaving();
         _app.Services.GetRequiredService<NodeHealth>().Drain();
         await Settling.StopProbingAsync().ConfigureAwait(false);
-        await _door.DrainAsync().ConfigureAwait(false);
+        // Peers and fronts learn within moments that this node goes; until then it answers them, and says where its agents are no more.
+        Task linger = _cluster is null ? Task.CompletedTask : Task.Delay(Linger, TimeProvider.System);
+        await Task.WhenAll(_door.DrainAsync(), linger).ConfigureAwait(false);
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(1), TimeProvider.System);
         await _app.StopAsync(late.Token).ConfigureAwait(false);
     }
