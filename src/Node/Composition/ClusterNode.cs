@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Clock;
+using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Directory;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;

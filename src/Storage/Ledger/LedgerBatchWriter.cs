@@ -1,8 +1,8 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
-using EasyEnclave.Storage.Sql;
 using EasyEnclave.Storage.Rows;
+using EasyEnclave.Storage.Sql;
 
 namespace EasyEnclave.Storage.Ledger;
 

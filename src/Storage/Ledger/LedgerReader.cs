@@ -1,8 +1,8 @@
 using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
-using EasyEnclave.Storage.Sql;
 using EasyEnclave.Storage.Rows;
+using EasyEnclave.Storage.Sql;
 
 namespace EasyEnclave.Storage.Ledger;
 

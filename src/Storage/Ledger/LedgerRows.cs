@@ -2,8 +2,8 @@ using EasyEnclave.Actors.Ledger;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
-using EasyEnclave.Storage.Sql;
 using EasyEnclave.Storage.Rows;
+using EasyEnclave.Storage.Sql;
 
 namespace EasyEnclave.Storage.Ledger;
 

@@ -1,8 +1,8 @@
 using EasyEnclave.Actors.Coverage;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol.Ids;
-using EasyEnclave.Storage.Sql;
 using EasyEnclave.Storage.Rows;
+using EasyEnclave.Storage.Sql;
 
 namespace EasyEnclave.Storage.Settlements;
 

@@ -2,8 +2,8 @@ using EasyEnclave.Actors.Settlements;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Money;
 using EasyEnclave.Storage.Ledger;
-using EasyEnclave.Storage.Sql;
 using EasyEnclave.Storage.Rows;
+using EasyEnclave.Storage.Sql;
 
 namespace EasyEnclave.Storage.Settlements;
 
