@@ -103,7 +103,7 @@ public sealed class LostCommitTests : IAsyncLifetime
 
         for (var round = 2; round < 5; round++)
         {
-            await _database.ReadAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await _database.ReadAsync("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
             Assert.Equal([WriteOutcome.Committed], await AppendAsync(lease, $"agent-{round}"));
             Assert.Equal(round, (await _store.LoadAsync(None)).Agents.Count);
         }
