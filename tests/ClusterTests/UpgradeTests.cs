@@ -30,7 +30,7 @@ public sealed class UpgradeTests(SharedCluster shared)
         await requests.StopAsync();
         Assert.Empty(requests.Failed);
         Assert.Equal(0, await cluster.NumberAsync("SELECT count(*) FROM exception WHERE agent LIKE 'rolling-%'"));
-        Assert.Equal(3, await cluster.NumberAsync("SELECT count(*) FROM session WHERE agent LIKE 'rolling-%' AND to_at IS NULL"));
+        await Eventually.TrueAsync(async () => await cluster.NumberAsync("SELECT count(*) FROM session WHERE agent LIKE 'rolling-%' AND to_at IS NULL") == 3);
         await cluster.WholeAsync();
         await Invariants.HoldAsync(cluster);
     }
