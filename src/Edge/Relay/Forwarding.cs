@@ -48,7 +48,15 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
 
         try
         {
-            return new PeerAnswer(await SendAsync(context, peer).ConfigureAwait(false));
+            HttpResponseMessage answer = await SendAsync(context, peer).ConfigureAwait(false);
+            if (!answer.Headers.Contains(RelayResult.Header))
+            {
+                return new PeerAnswer(answer);
+            }
+
+            // It does not know this node yet: it joined a moment ago.
+            answer.Dispose();
+            return Later(context, "the node that serves this does not know this one yet");
         }
         catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested
             && broken is HttpRequestException or IOException or OperationCanceledException)

@@ -89,6 +89,7 @@ public static class RelayListener
             if (!peer.IsLive(sight.Current))
             {
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                context.Response.Headers[RelayResult.Header] = RelayResult.NotAMember;
                 return;
             }
         }

@@ -11,6 +11,9 @@ internal static class RelayResult
     /// <summary>The agent answered: head and body follow.</summary>
     public const string Answered = "answered";
 
+    /// <summary>The asker is not known as a live node, or not yet: nothing was done.</summary>
+    public const string NotAMember = "not_a_member";
+
     private const string Malformed = "malformed:";
 
     /// <summary>Its word.</summary>
@@ -32,7 +35,7 @@ internal static class RelayResult
         "response_too_large" => new ExchangeResult.ResponseTooLarge(),
         "request_too_large" => new ExchangeResult.RequestTooLarge(),
         "busy" => new ExchangeResult.Busy(),
-        "closed_before" => new ExchangeResult.Closed(Reached: false),
+        "closed_before" or NotAMember => new ExchangeResult.Closed(Reached: false),
         not null when text.StartsWith(Malformed, StringComparison.Ordinal) => new ExchangeResult.Malformed(text[Malformed.Length..]),
         _ => new ExchangeResult.Closed(Reached: true),
     };
