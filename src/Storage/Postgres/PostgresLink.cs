@@ -85,7 +85,7 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     {
         try
         {
-            Begin(IsolationLevel.RepeatableRead);
+            Freeze();
             return read();
         }
         catch (Exception fault)
@@ -161,6 +161,23 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
 
     /// <inheritdoc />
     public override void Dispose() => Drop();
+
+    // What reads long may write to a stream as it goes and is not begun again: so the connection is tried before.
+    private void Freeze()
+    {
+        Begin(IsolationLevel.RepeatableRead);
+        if (OnlyReads)
+            return;
+        try
+        {
+            Number("SELECT 1");
+        }
+        catch (NpgsqlException fault) when (PostgresFaults.IsBroken(fault))
+        {
+            Note(fault);
+            Begin(IsolationLevel.RepeatableRead);
+        }
+    }
 
     private bool Once(Func<bool> work, Func<CommitMark>? mark, bool gathers)
     {
