@@ -37,7 +37,7 @@ public sealed partial class PostgresStore : SqlStore, IClusterStore
         _source = source;
         var node = Link(PostgresRole.Write);
         var ledger = Link(PostgresRole.Write);
-        _nodeDesk = new WriteDesk(node, Commands);
+        _nodeDesk = new WriteDesk(node, Commands, expectations: new PostgresExpectations(node));
         _ledgerDesk = new WriteDesk(ledger, Commands, new PostgresLedgerFetch(ledger));
         _nodeWriter = new PostgresThreads("store writer", source.Place, WritesWaiting, node);
         _ledgerWriter = new PostgresThreads("ledger writer", source.Place, WritesWaiting, ledger);

@@ -35,7 +35,10 @@ internal sealed class LogWriter(Link link) : IDisposable
     }
 
     /// <summary>Writes rows where they are as expected, and then events; a miss leaves nothing of either.</summary>
-    public bool TryWrite(IReadOnlyList<RowChange> changes, IReadOnlyList<NewEvent> events)
+    /// <param name="changes">The rows.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="held">Whether the rows' versions are known to be as expected, and nobody else can change them.</param>
+    public bool TryWrite(IReadOnlyList<RowChange> changes, IReadOnlyList<NewEvent> events, bool held = false)
     {
         // A savepoint costs two statements; it is needed only where a miss can come after something was written.
         var undoable = ExpectsAfterAWrite(changes);
@@ -43,7 +46,7 @@ internal sealed class LogWriter(Link link) : IDisposable
             link.Mark();
         foreach (var change in changes)
         {
-            if (_rows.Write(change, _lease))
+            if ((held && IsHeld(change)) || _rows.Write(change, _lease))
                 continue;
             if (undoable)
                 link.BackToMark();
@@ -71,6 +74,9 @@ internal sealed class LogWriter(Link link) : IDisposable
         _rows.Dispose();
         _chain.Dispose();
     }
+
+    // A row that is not there cannot be held.
+    private static bool IsHeld(RowChange change) => change is RowChange.ExpectApp { ExpectedVersion: > 0 } or RowChange.ExpectNode { ExpectedVersion: > 0 };
 
     private static bool ExpectsAfterAWrite(IReadOnlyList<RowChange> changes)
     {

@@ -5,6 +5,7 @@ using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Bans;
 using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage.Settlements;
 using EasyEnclave.Storage.Sql;
 
@@ -207,14 +208,20 @@ internal sealed class RowWriter(Link link) : IDisposable
     private bool OpenException(RowChange.OpenException open)
     {
         using var statement = link.Use("INSERT INTO exception(agent, from_at, kind, reason) VALUES(?, ?, ?, ?)");
-        return Done(statement.Bind(1, open.Agent.Value).Bind(2, Microseconds.Of(open.From)).Bind(3, open.Kind).Bind(4, open.Reason));
+        return Done(
+            statement.Bind(1, open.Agent.Value).Bind(2, Microseconds.Of(open.From)).Bind(3, open.Kind).Bind(4, open.Reason),
+            ExceptionKey(open.Agent, open.Kind));
     }
 
     private bool CloseExceptions(RowChange.CloseExceptions close)
     {
         using var statement = link.Use("UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL");
-        return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Kind).Bind(3, Microseconds.Of(close.To)));
+        return Done(
+            statement.Bind(1, close.Agent.Value).Bind(2, close.Kind).Bind(3, Microseconds.Of(close.To)), ExceptionKey(close.Agent, close.Kind));
     }
+
+    // An agent's exceptions of one kind are opened and closed in turn, whatever there is of other kinds; no kind has a slash in it.
+    private static string ExceptionKey(AgentId agent, string kind) => $"{kind}/{agent.Value}";
 
     private bool AddSeenQuote(RowChange.AddSeenQuote add)
     {

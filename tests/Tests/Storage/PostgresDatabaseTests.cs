@@ -113,4 +113,37 @@ public sealed class PostgresDatabaseTests
         Assert.Equal(200, (await one.LoadAsync(None)).Agents.Count);
         await one.VerifyAsync(None);
     }
+
+    [ContractFact]
+    public async Task TwoProgramsThatMoveTheSameAgentsNeverWaitForEachOther()
+    {
+        const int Many = 60;
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using (var one = await database.OpenAsync())
+        await using (var other = await database.OpenAsync())
+        {
+            var a = await one.JoinNodeAsync(new NodeCard("node-a", "a:1", "1"), Samples.T0, None);
+            var b = await other.JoinNodeAsync(new NodeCard("node-b", "b:1", "1"), Samples.T0, None);
+            var late = Samples.Entry(Samples.Agent("late"));
+            await one.AppendAsync(a, [.. Moves(1), late], Samples.T0, None);
+            for (var version = 2; version < 20; version++)
+            {
+                var answers = await Task.WhenAll(
+                    one.AppendAsync(a, [late, .. Moves(version)], Samples.T0, None).AsTask(),
+                    other.AppendAsync(b, [late, .. Moves(version).Reverse()], Samples.T0, None).AsTask());
+                Assert.Equal(Many, answers.Sum(answer => answer!.Count(outcome => outcome == WriteOutcome.Committed)));
+            }
+
+            await one.VerifyAsync(None);
+        }
+
+        // Each connection tells what it has counted when it ends.
+        while (await database.ReadAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()") is not 1L)
+        {
+        }
+
+        Assert.Equal(0L, await database.ReadAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+
+        static WriteEntry[] Moves(long version) => [.. Enumerable.Range(0, Many).Select(n => Samples.Entry(Samples.Agent($"agent-{n}", version: version)))];
+    }
 }

@@ -121,6 +121,79 @@ public abstract partial class StoreContract
     }
 
     [ContractFact]
+    public async Task AnEntryBehindADroppedOneFindsRowsAsTheyWere()
+    {
+        var lease = await JoinAsync();
+        RowChange seen = new RowChange.AddSeenQuote("a", AgentId.Parse("agent-1"), T0.AddSeconds(10), T0);
+        await CommitAsync(lease, Samples.Entry(Samples.Agent()), WriteEntry.Of(seen));
+
+        var outcomes = await AppendAsync(
+            lease,
+            WriteEntry.Of(Samples.Put(Samples.Agent(version: 2)), seen),
+            Samples.Entry(Samples.Agent(version: 2)),
+            Samples.Entry(Samples.Agent(version: 2)),
+            Samples.Entry(Samples.Agent("agent-2")));
+
+        Assert.Equal([Conflict, Committed, Conflict, Committed], outcomes);
+    }
+
+    [ContractFact]
+    public async Task WhatComesTooLateIsLeftOutOfABatchOfManyKinds()
+    {
+        var lease = await JoinAsync();
+        await CommitAsync(
+            lease,
+            Samples.Entry(Samples.App()),
+            Samples.Entry(Samples.App("world")),
+            Samples.Entry(Samples.App(version: 2)),
+            Samples.Entry(Samples.Agent()),
+            Samples.Entry(Samples.Agent("agent-2")));
+        static WriteEntry Expecting(string app, long version, AgentState agent) =>
+            Samples.Entry(agent) with { Changes = [new RowChange.ExpectApp(AppName.Parse(app), version), Samples.Put(agent)] };
+
+        var outcomes = await AppendAsync(
+            lease,
+            Expecting("world", 1, Samples.Agent(version: 2)),
+            Expecting("hello", 1, Samples.Agent("agent-2", version: 2)),
+            Samples.Entry(Samples.App("world", version: 2)),
+            Expecting("world", 1, Samples.Agent("agent-2", version: 2)),
+            Expecting("world", 2, Samples.Agent("agent-2", version: 3)),
+            Expecting("world", 2, Samples.Agent("agent-2", version: 2)),
+            Expecting("none", 0, Samples.Agent("agent-3")),
+            Expecting("none", 1, Samples.Agent("agent-4")));
+
+        Assert.Equal([Committed, Conflict, Committed, Conflict, Conflict, Committed, Committed, Conflict], outcomes);
+        Assert.Equal([2, 2, 1], (await Store.LoadAsync(None)).Agents.OrderBy(agent => agent.Id.Value, StringComparer.Ordinal).Select(agent => agent.Version));
+    }
+
+    [ContractFact]
+    public async Task ExceptionsOfOneKindAreOpenedAndClosedInTurn()
+    {
+        var lease = await JoinAsync();
+        var other = AgentId.Parse("agent-2");
+        RowChange Open(AgentId agent, int second, string kind) => new RowChange.OpenException(agent, T0.AddSeconds(second), kind, "down");
+        RowChange Close(AgentId agent, int second, string kind) => new RowChange.CloseExceptions(agent, kind, T0.AddSeconds(second));
+
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(Close(Agent1, 0, "health_fail"), Close(Agent1, 0, "health_timeout")),
+            WriteEntry.Of(Open(Agent1, 1, "health_fail")),
+            WriteEntry.Of(Open(other, 2, "health_fail"), Open(other, 2, "health_timeout")),
+            WriteEntry.Of(Close(Agent1, 3, "health_fail"), Close(Agent1, 3, "health_timeout")),
+            WriteEntry.Of(Open(Agent1, 4, "health_timeout")),
+            WriteEntry.Of(Close(other, 5, "health_timeout"), Close(other, 6, "health_timeout")),
+            WriteEntry.Of(Open(Agent1, 7, "health_fail")));
+
+        Assert.Equal(
+            [("health_fail", 1, 3), ("health_timeout", 4, null), ("health_fail", 7, null)],
+            (await Store.ReadExceptionsAsync(Agent1, None)).Select(row => (row.Kind, Second(row.From), row.To is { } to ? Second(to) : (int?)null)));
+        Assert.Equal(
+            [("health_fail", null), ("health_timeout", 5)],
+            (await Store.ReadExceptionsAsync(other, None)).Select(row => (row.Kind, row.To is { } to ? Second(to) : (int?)null)));
+        static int Second(DateTimeOffset at) => (int)(at - T0).TotalSeconds;
+    }
+
+    [ContractFact]
     public async Task AnExpectedAppMustStillBeAtItsVersion()
     {
         var lease = await JoinAsync();
