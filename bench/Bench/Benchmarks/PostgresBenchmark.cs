@@ -40,7 +40,8 @@ internal static class PostgresBenchmark
         report.Add($"{Agents:N0} agents attest again", "s", Spread.Of([.. turns.Select(turn => turn.Agents)]), target: 2);
         report.Add("the same with one in each commit that came too late", "s", Spread.Of([.. turns.Select(turn => turn.Late)]), target: 2);
         report.Remark("Bare PostgreSQL: transfers, commands and accounts of both runs, as read back, from one connection in commits of 1,000, each table's rows in");
-        report.Remark("one statement of arrays. Agents: commits of 500, for each its row, its session and its event. All synced to the disk at each commit.");
+        report.Remark("one statement of arrays. Agents: commits of 500, for each its row, its sessions, its exceptions, its app's version and its event.");
+        report.Remark("All synced to the disk at each commit.");
     }
 
     private static async Task<(double Callers, double Bulk, double Bare, double Agents, double Late)> TurnAsync(PostgresServer server, int transfers, int agents)
@@ -101,6 +102,7 @@ internal static class PostgresBenchmark
         var now = TimeProvider.System.GetUtcNow();
         var lease = await store.JoinAsync("bench", now, CancellationToken.None);
         var batches = Enumerable.Range(0, agents / Limits.CommitEntries).Select(batch => StoreEntries.Batch(batch, now)).ToArray();
+        await AppendAsync(store, lease, [StoreEntries.App(now)], now);
         foreach (var batch in batches)
             await AppendAsync(store, lease, [.. batch.Select(Opened)], now);
         var again = batches.Select(batch => batch.Select(entry => Again(entry, now)).ToArray()).ToArray();
@@ -144,6 +146,9 @@ internal static class PostgresBenchmark
         var state = put.State with { Epoch = before + 1, Version = before + 1 };
         return new WriteEntry(
             [
+                new RowChange.ExpectApp(state.App, 1),
+                new RowChange.CloseExceptions(state.Id, "health_fail", now),
+                new RowChange.CloseExceptions(state.Id, "health_timeout", now),
                 new RowChange.PutAgent(state, before, before) { Quote = RandomNumberGenerator.GetBytes(QuoteBytes) },
                 new RowChange.CloseSession(state.Id, before, now, "superseded"),
                 new RowChange.OpenSession(state.Id, before + 1, now),

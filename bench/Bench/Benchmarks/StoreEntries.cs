@@ -1,4 +1,5 @@
 using EasyEnclave.Actors.Agents;
+using EasyEnclave.Actors.Apps;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
@@ -10,6 +11,15 @@ internal static class StoreEntries
 {
     public static WriteEntry[] Batch(int batch, DateTimeOffset now) =>
         [.. Enumerable.Range(0, Limits.CommitEntries).Select(place => Entry($"bench-{batch}-{place}", now))];
+
+    /// <summary>The app of all of them.</summary>
+    public static WriteEntry App(DateTimeOffset now)
+    {
+        var state = State("bench-0-0", now);
+        var bound = new AppEvent.Bound(state.App, state.Repo, state.Network, "development", state.Id.Value, now);
+        var app = AppDecider.Evolve(null, bound);
+        return new WriteEntry([new RowChange.PutApp(app, 0)], [new NewEvent(EntityName.Of(app.Name), app.Version, now, "agent", bound)]);
+    }
 
     private static WriteEntry Entry(string id, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using EasyEnclave.Agent.Tunnel;
@@ -22,6 +23,7 @@ internal sealed class BenchAgent : IDisposable
     private ClientWebSocket _socket = new();
     private TaskCompletionSource _attested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _keeps;
+    private bool _wasAttested;
 
     /// <summary>An agent with an app and a machine of its own.</summary>
     public BenchAgent(SimulatedPlatform platform, int number)
@@ -51,6 +53,9 @@ internal sealed class BenchAgent : IDisposable
 
     /// <summary>What ended the last of them.</summary>
     public string? LastFault { get; private set; }
+
+    /// <summary>What ended each tunnel that was not attested, since it is expected.</summary>
+    public ImmutableList<string> Vain { get; private set; } = [];
 
     /// <summary>Heartbeats it has sent.</summary>
     public int Beats { get; private set; }
@@ -82,6 +87,7 @@ internal sealed class BenchAgent : IDisposable
         _keeps = true;
         while (!stop.IsCancellationRequested)
         {
+            _wasAttested = false;
             try
             {
                 await _socket.ConnectAsync(tunnel(), dialer, stop);
@@ -94,7 +100,9 @@ internal sealed class BenchAgent : IDisposable
                 LastFault = e.Message;
             }
 
-            var ended = new TunnelEnd.Lost("") { WasAttested = _attested.Task.IsCompletedSuccessfully };
+            var ended = new TunnelEnd.Lost("") { WasAttested = _wasAttested };
+            if (!_wasAttested)
+                Vain = Vain.Add(LastFault ?? "");
             _socket.Dispose();
             _socket = new ClientWebSocket();
             Lost++;
@@ -103,7 +111,11 @@ internal sealed class BenchAgent : IDisposable
     }
 
     /// <summary>From now on <see cref="Attested"/> is the next time.</summary>
-    public void Expect() => _attested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Expect()
+    {
+        Vain = [];
+        _attested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Breaks the connection off, as a cable would.</summary>
     public void Drop() => _socket.Abort();
@@ -140,6 +152,7 @@ internal sealed class BenchAgent : IDisposable
                     await SendAsync(new AgentFrame.ProxyResponse(asked.RequestId, 200, [], Hello), stop);
                     break;
                 case ControlFrame.Status { Reason: "attested" }:
+                    _wasAttested = true;
                     _attested.TrySetResult();
                     break;
                 case ControlFrame.Status when _keeps:

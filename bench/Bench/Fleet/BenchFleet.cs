@@ -13,8 +13,12 @@ internal sealed class BenchFleet : IAsyncDisposable
     private readonly HttpMessageInvoker _dialer = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly List<Task> _running = [];
 
-    public BenchFleet(SimulatedPlatform platform, int count) =>
-        _agents = [.. Enumerable.Range(1, count).Select(number => new BenchAgent(platform, number))];
+    /// <summary>Makes agents and their machines.</summary>
+    /// <param name="platform">What certifies the machines.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="first">The number of the first.</param>
+    public BenchFleet(SimulatedPlatform platform, int count, int first = 1) =>
+        _agents = [.. Enumerable.Range(first, count).Select(number => new BenchAgent(platform, number))];
 
     public IReadOnlyList<BenchAgent> Agents => _agents;
 

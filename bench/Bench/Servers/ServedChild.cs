@@ -1,4 +1,5 @@
 using System.Globalization;
+using EasyEnclave.Bench.Fleet;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,7 @@ internal static class ServedChild
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
+        FleetServer? fleet = null;
         switch (what, arguments)
         {
             case ("bytes", [var count]):
@@ -27,6 +29,14 @@ internal static class ServedChild
             case ("proxy", [var to]):
                 PlainProxy.Run(app, new Uri(to));
                 break;
+            case ("fleet", [var platform, var first, var count, .. var nodes]):
+                fleet = new FleetServer(
+                    platform,
+                    int.Parse(first, CultureInfo.InvariantCulture),
+                    int.Parse(count, CultureInfo.InvariantCulture),
+                    Array.ConvertAll(nodes, static node => new Uri(node)));
+                fleet.Run(app);
+                break;
             default:
                 Console.Error.WriteLine($"bench: there is no server '{what}'");
                 return 2;
@@ -35,6 +45,8 @@ internal static class ServedChild
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         await app.WaitForShutdownAsync();
+        if (fleet is not null)
+            await fleet.DisposeAsync();
         return 0;
     }
 }
