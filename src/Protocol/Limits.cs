@@ -81,6 +81,9 @@ public static class Limits
     /// <summary>Requests in flight on one version 1 tunnel: what an agent can have buffered at once.</summary>
     public const int ExchangesPerTunnel = 256;
 
+    /// <summary>Requests in flight from one node of a cluster to another: one for each connection that a node takes.</summary>
+    public const int ExchangesPerPeer = Connections;
+
     /// <summary>Frames waiting to be sent on one tunnel before senders wait: back-pressure instead of memory.</summary>
     public const int OutboundFrames = 64;
 

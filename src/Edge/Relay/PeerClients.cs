@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EasyEnclave.Actors.Cluster;
+using EasyEnclave.Edge.Proxy;
 
 namespace EasyEnclave.Edge.Relay;
 
@@ -12,12 +13,13 @@ namespace EasyEnclave.Edge.Relay;
 public sealed class PeerClients : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);
 
-    // Wide enough that an ordinary answer needs no frame to ask for more of it.
-    private const int StreamWindow = 1024 * 1024;
+    // Wide enough that what all exchanges with a peer say in a moment needs no frame to ask for more of it.
+    private const int StreamWindow = 4 * 1024 * 1024;
 
-    private readonly ConcurrentDictionary<Guid, Lazy<HttpMessageInvoker>> _pools = new();
+    private readonly ConcurrentDictionary<Guid, Lazy<PeerLine>> _lines = new();
     private readonly ClusterAuthority _authority;
     private readonly Func<X509Certificate2> _own;
     private readonly TimeProvider _time;
@@ -57,7 +59,7 @@ public sealed class PeerClients : IDisposable
         more?.Invoke(request);
         try
         {
-            return await Pool(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await Line(peer).Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException broken)
         {
@@ -65,6 +67,19 @@ public sealed class PeerClients : IDisposable
             throw new HttpRequestException(HttpRequestError.ConnectionError, broken.Message, broken);
         }
     }
+
+    /// <summary>The stream that exchanges with a node's agents take.</summary>
+    /// <param name="peer">The node.</param>
+    /// <param name="budget">What large answers take from.</param>
+    /// <param name="answerBytesMax">Bytes of an agent's frame that are taken.</param>
+    /// <exception cref="HttpRequestException">It could not be reached, or does not serve us.</exception>
+    internal Task<PeerStream> StreamAsync(MemberRow peer, BodyBudget budget, int answerBytesMax) => Line(peer).StreamAsync(async () =>
+    {
+        using CancellationTokenSource late = new(OpenTimeout, TimeProvider.System);
+        PeerStream stream = await PeerStream.OpenAsync(peer, this, budget, answerBytesMax, late.Token).ConfigureAwait(false);
+        late.CancelAfter(Timeout.InfiniteTimeSpan);
+        return stream;
+    });
 
     /// <summary>Whether a node answers as the incarnation it should be; false for any failure.</summary>
     public async ValueTask<bool> ProbeAsync(MemberRow peer, CancellationToken cancellationToken)
@@ -85,9 +100,9 @@ public sealed class PeerClients : IDisposable
     public void Keep(ClusterView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        foreach (Guid incarnation in _pools.Keys)
+        foreach (Guid incarnation in _lines.Keys)
         {
-            if (!view.Nodes.Any(node => node.Live && node.Incarnation == incarnation) && _pools.TryRemove(incarnation, out Lazy<HttpMessageInvoker>? gone))
+            if (!view.Nodes.Any(node => node.Live && node.Incarnation == incarnation) && _lines.TryRemove(incarnation, out Lazy<PeerLine>? gone))
             {
                 gone.Value.Dispose();
             }
@@ -97,17 +112,17 @@ public sealed class PeerClients : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (Guid incarnation in _pools.Keys)
+        foreach (Guid incarnation in _lines.Keys)
         {
-            if (_pools.TryRemove(incarnation, out Lazy<HttpMessageInvoker>? pool))
+            if (_lines.TryRemove(incarnation, out Lazy<PeerLine>? line))
             {
-                pool.Value.Dispose();
+                line.Value.Dispose();
             }
         }
     }
 
-    private HttpMessageInvoker Pool(MemberRow peer) =>
-        _pools.GetOrAdd(peer.Incarnation, _ => new Lazy<HttpMessageInvoker>(() => Make(new PeerIdentity(peer.Node, peer.Incarnation)))).Value;
+    private PeerLine Line(MemberRow peer) =>
+        _lines.GetOrAdd(peer.Incarnation, _ => new Lazy<PeerLine>(() => new PeerLine(Make(new PeerIdentity(peer.Node, peer.Incarnation))))).Value;
 
     private HttpMessageInvoker Make(PeerIdentity expected) => new(new SocketsHttpHandler
     {

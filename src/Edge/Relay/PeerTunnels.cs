@@ -1,5 +1,7 @@
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Proxy;
+using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Protocol.Ids;
 
 namespace EasyEnclave.Edge.Relay;
@@ -7,18 +9,19 @@ namespace EasyEnclave.Edge.Relay;
 /// <summary>Makes tunnels to agents of other nodes.</summary>
 /// <param name="clients">The connections to them.</param>
 /// <param name="catchUp">Reads anew who has which agent.</param>
-/// <param name="answerBytesMax">Bytes of an answer's body that are taken.</param>
-public sealed class PeerTunnels(PeerClients clients, Func<CancellationToken, ValueTask> catchUp, long answerBytesMax) : IPeerTunnels
+/// <param name="budget">What large answers take from.</param>
+/// <param name="options">How large an agent's answer may be.</param>
+public sealed class PeerTunnels(PeerClients clients, Func<CancellationToken, ValueTask> catchUp, BodyBudget budget, TunnelOptions options) : IPeerTunnels
 {
     // An owner that moved is found within one poll; who asks longer waits in the hold.
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1);
 
-    internal PeerClients Clients => clients;
-
-    internal long AnswerBytesMax => answerBytesMax;
+    internal int AnswerBodyBytesMax => options.ResponseBodyBytes;
 
     /// <inheritdoc />
     public ITunnel To(MemberRow owner, AgentId agent, long epoch) => new RemoteTunnel(this, owner, agent, epoch);
+
+    internal Task<PeerStream> StreamAsync(MemberRow owner) => clients.StreamAsync(owner, budget, options.ResponseFrameBytes);
 
     internal async ValueTask CatchUpAsync(CancellationToken cancellationToken)
     {

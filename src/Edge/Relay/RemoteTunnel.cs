@@ -1,21 +1,18 @@
-using System.IO.Pipelines;
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Tunnels;
+using EasyEnclave.Edge.Tunnel;
+using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Edge.Relay;
 
 /// <summary>An agent's tunnel that ends at another node: each exchange is one hop over that node's internal listener.</summary>
+/// <remarks>
+/// The frame that the agent shall read is made here, and the one it answers with is read here: the owner passes both on as they are.
+/// </remarks>
 internal sealed class RemoteTunnel(PeerTunnels peers, MemberRow owner, AgentId agent, long epoch) : ITunnel
 {
-    private const int Misdirected = 421;
-
-    // An answer that is not large is read in one piece, plus the read that finds its end.
-    private const int SmallestRead = 1024;
-    private const int LargestRead = 64 * 1024;
-
-    private readonly string _path = $"{RelayListener.ExchangePath}/{Uri.EscapeDataString(agent.Value)}/{epoch}";
     private int _inFlight;
 
     public string Prefix => string.Empty;
@@ -40,24 +37,30 @@ internal sealed class RemoteTunnel(PeerTunnels peers, MemberRow owner, AgentId a
     public async ValueTask<ExchangeResult> ExchangeAsync(ControlFrame.ProxyRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _inFlight);
-        byte[] head = RelayFrame.Head(
-            new RelayRequestHead(request.RequestId.Value, request.Method, request.Path, request.Headers), RelayJson.Default.RelayRequestHead);
-        using RelayContent content = new(head, request.Body);
         try
         {
-            using HttpResponseMessage response = await peers.Clients.SendAsync(
-                owner, HttpMethod.Post, _path, content, null, cancellationToken).ConfigureAwait(false);
-            return await ReadAsync(request.RequestId, response, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && broken is HttpRequestException or IOException or OperationCanceledException)
-        {
-            // Where no byte of it left, the row may have moved on without us; where one did, nobody else may be asked.
-            if (!content.Sent)
+            RelayAnswer answer = await AskAsync(request, cancellationToken).ConfigureAwait(false);
+            switch (answer.Outcome)
             {
-                await peers.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-            }
+                case RelayOutcome.Answered:
+                    using (answer.Frame)
+                    {
+                        return Read(request.RequestId, answer.Frame!);
+                    }
 
-            return new ExchangeResult.Closed(content.Sent);
+                case RelayOutcome.Misdirected or RelayOutcome.NotReached or RelayOutcome.NotAMember:
+                    // The agent never saw the request. One look at the row says where it is now.
+                    await peers.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+                    return new ExchangeResult.Closed(Reached: false);
+                case RelayOutcome.RequestTooLarge:
+                    return new ExchangeResult.RequestTooLarge();
+                case RelayOutcome.ResponseTooLarge:
+                    return new ExchangeResult.ResponseTooLarge();
+                case RelayOutcome.Busy:
+                    return new ExchangeResult.Busy();
+                default:
+                    return new ExchangeResult.Closed(Reached: true);
+            }
         }
         finally
         {
@@ -65,35 +68,36 @@ internal sealed class RemoteTunnel(PeerTunnels peers, MemberRow owner, AgentId a
         }
     }
 
-    private async ValueTask<ExchangeResult> ReadAsync(RequestId id, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<RelayAnswer> AskAsync(ControlFrame.ProxyRequest request, CancellationToken cancellationToken)
     {
-        if ((int)response.StatusCode == Misdirected)
-        {
-            // It does not have that tunnel, so the agent never saw the request. One look at the row says where it is now.
-            await peers.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-            return new ExchangeResult.Closed(Reached: false);
-        }
-
-        string? result = response.Headers.TryGetValues(RelayResult.Header, out IEnumerable<string>? values) ? values.First() : null;
-        if (result != RelayResult.Answered)
-        {
-            return RelayResult.Parse(result);
-        }
-
-        PipeReader reader = PipeReader.Create(
-            await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
-            new StreamPipeReaderOptions(bufferSize: (int)Math.Clamp(response.Content.Headers.ContentLength ?? 0, SmallestRead, LargestRead)));
+        PeerStream stream;
         try
         {
-            (RelayAnswerHead? answer, byte[]? body) = await RelayFrame.ReadAsync(
-                reader, RelayJson.Default.RelayAnswerHead, peers.AnswerBytesMax, cancellationToken).ConfigureAwait(false);
-            return answer is null ? new ExchangeResult.Closed(Reached: true)
-                : body is null ? new ExchangeResult.ResponseTooLarge()
-                : new ExchangeResult.Answered(new AgentFrame.ProxyResponse(id, answer.Status, answer.Headers, body));
+            stream = await peers.StreamAsync(owner).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            await reader.CompleteAsync().ConfigureAwait(false);
+            return new RelayAnswer(RelayOutcome.NotReached);
         }
+
+        PooledBuffer frame = new();
+        FrameWriter.Write(frame, request);
+        if (frame.Length <= Limits.EnvelopeFrameBytes)
+        {
+            return await stream.AskAsync(new RelayAddress(agent, epoch, request.RequestId), frame, cancellationToken).ConfigureAwait(false);
+        }
+
+        frame.Dispose();
+        return new RelayAnswer(RelayOutcome.RequestTooLarge);
     }
+
+    private ExchangeResult Read(RequestId id, PooledBuffer utf8) =>
+        !FrameCodec.TryReadAgentFrame(utf8.Written, out AgentFrame? frame, out _) ? new ExchangeResult.Malformed("frame")
+        : frame switch
+        {
+            AgentFrame.ProxyResponse response when response.RequestId == id =>
+                response.Body.Length <= peers.AnswerBodyBytesMax ? new ExchangeResult.Answered(response) : new ExchangeResult.ResponseTooLarge(),
+            AgentFrame.MalformedResponse malformed => new ExchangeResult.Malformed(malformed.Field),
+            _ => new ExchangeResult.Malformed("type"),
+        };
 }

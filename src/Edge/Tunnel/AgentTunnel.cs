@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using EasyEnclave.Actors.Tunnels;
 using EasyEnclave.Edge.Access;
 using EasyEnclave.Protocol;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Protocol.Tunnel;
 
 namespace EasyEnclave.Edge.Tunnel;
@@ -27,6 +28,7 @@ internal sealed class AgentTunnel : ITunnel
 
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
+    private int _relayed;
     private int _givenUp;
     private int _close;
 
@@ -94,40 +96,47 @@ internal sealed class AgentTunnel : ITunnel
 
         PooledBuffer bytes = new();
         FrameWriter.Write(bytes, request);
-        if (bytes.Length > Limits.EnvelopeFrameBytes)
-        {
-            bytes.Dispose();
-            return new ExchangeResult.RequestTooLarge();
-        }
+        return (await ExchangeAsync(request.RequestId.Value, bytes, new Exchange(relayed: false), cancellationToken).ConfigureAwait(false)).Result!;
+    }
 
-        if (Interlocked.Increment(ref _inFlight) > Limits.ExchangesPerTunnel)
-        {
-            bytes.Dispose();
-            Leave();
-            return new ExchangeResult.Busy();
-        }
-
-        Exchange exchange = new();
-        _exchanges[request.RequestId.Value] = exchange;
+    /// <summary>Sends a frame that another node made, and waits for the agent's, which stays unread.</summary>
+    /// <param name="id">The request the frame names.</param>
+    /// <param name="frame">The frame; disposed of in any case.</param>
+    /// <param name="cancellationToken">Nobody waits any more; the answer, should it come, is dropped.</param>
+    public async ValueTask<ExchangeAnswer> RelayAsync(RequestId id, PooledBuffer frame, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _relayed);
+        Exchange exchange = new(relayed: true);
         try
         {
-            await _outbound.Writer.WriteAsync(new OutboundFrame(bytes, exchange), cancellationToken).ConfigureAwait(false);
-            return await exchange.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await ExchangeAsync(id.Value, frame, exchange, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChannelClosedException)
+        catch (OperationCanceledException) when (exchange.Answer.IsCompleted)
         {
-            bytes.Dispose();
-            return new ExchangeResult.Closed(Reached: false);
+            // It came in the same moment, and nobody takes it.
+            (await exchange.Answer.ConfigureAwait(false)).Unread?.Dispose();
+            throw;
         }
         finally
         {
-            if (_exchanges.TryRemove(request.RequestId.Value, out _))
-            {
-                Interlocked.Increment(ref _givenUp);
-            }
-
-            Leave();
+            Interlocked.Decrement(ref _relayed);
         }
+    }
+
+    /// <summary>Hands a frame to the peer that waits for the answer it may be; false, and the frame is as it was, where none does.</summary>
+    public bool TryHandOver(PooledBuffer frame)
+    {
+        if (Volatile.Read(ref _relayed) == 0
+            || RequestIdSniffer.Find(frame.Written.Span) is not { } id
+            || !_exchanges.TryGetValue(id, out Exchange? exchange)
+            || !exchange.Relayed
+            || !_exchanges.TryRemove(id, out _))
+        {
+            return false;
+        }
+
+        exchange.Complete(new ExchangeAnswer(null, frame.Move()));
+        return true;
     }
 
     /// <summary>Hands an answer to whoever waits for it; one that nobody waits for is dropped, and so is a second one.</summary>
@@ -136,7 +145,7 @@ internal sealed class AgentTunnel : ITunnel
     {
         if (_exchanges.TryRemove(requestId, out Exchange? exchange))
         {
-            exchange.Complete(result);
+            exchange.Complete(new ExchangeAnswer(result));
             return true;
         }
 
@@ -205,8 +214,46 @@ internal sealed class AgentTunnel : ITunnel
         {
             if (_exchanges.TryRemove(id, out Exchange? exchange))
             {
-                exchange.Complete(new ExchangeResult.Closed(exchange.Sent));
+                exchange.Complete(new ExchangeAnswer(new ExchangeResult.Closed(exchange.Sent)));
             }
+        }
+    }
+
+    private async ValueTask<ExchangeAnswer> ExchangeAsync(string id, PooledBuffer bytes, Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _close) != 0 || bytes.Length > Limits.EnvelopeFrameBytes)
+        {
+            bool large = bytes.Length > Limits.EnvelopeFrameBytes;
+            bytes.Dispose();
+            return new ExchangeAnswer(large ? new ExchangeResult.RequestTooLarge() : new ExchangeResult.Closed(Reached: false));
+        }
+
+        if (Interlocked.Increment(ref _inFlight) > Limits.ExchangesPerTunnel)
+        {
+            bytes.Dispose();
+            Leave();
+            return new ExchangeAnswer(new ExchangeResult.Busy());
+        }
+
+        _exchanges[id] = exchange;
+        try
+        {
+            await _outbound.Writer.WriteAsync(new OutboundFrame(bytes, exchange), cancellationToken).ConfigureAwait(false);
+            return await exchange.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            bytes.Dispose();
+            return new ExchangeAnswer(new ExchangeResult.Closed(Reached: false));
+        }
+        finally
+        {
+            if (_exchanges.TryRemove(id, out _))
+            {
+                Interlocked.Increment(ref _givenUp);
+            }
+
+            Leave();
         }
     }
 

@@ -8,7 +8,15 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private BodyBudget? _budget;
     private long _leased;
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(1024);
+    private byte[] _array;
+
+    /// <summary>An empty one.</summary>
+    public PooledBuffer()
+        : this(ArrayPool<byte>.Shared.Rent(1024))
+    {
+    }
+
+    private PooledBuffer(byte[] array) => _array = array;
 
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
@@ -28,6 +36,14 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         _budget = budget;
         _leased = Math.Max(_leased, bytes);
         return true;
+    }
+
+    /// <summary>Hands bytes and lease over to a new one; this one is empty then, and need not be disposed of.</summary>
+    public PooledBuffer Move()
+    {
+        PooledBuffer moved = new(_array) { _budget = _budget, _leased = _leased, Length = Length };
+        (_array, _budget, _leased, Length) = ([], null, 0, 0);
+        return moved;
     }
 
     /// <inheritdoc />

@@ -72,6 +72,12 @@ internal sealed class TunnelSession
                 switch (frame.Kind)
                 {
                     case InboundKind.Text:
+                        // 4 Exchange, of another node: it is read there.
+                        if (_actor.Attested && _tunnel.TryHandOver(bytes!))
+                        {
+                            break;
+                        }
+
                         if (!await TakeAsync(bytes!.Written).ConfigureAwait(false))
                         {
                             return;

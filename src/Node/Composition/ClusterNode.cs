@@ -9,6 +9,7 @@ using EasyEnclave.Actors.Nodes;
 using EasyEnclave.Actors.Store;
 using EasyEnclave.Edge.Doctor;
 using EasyEnclave.Edge.Health;
+using EasyEnclave.Edge.Proxy;
 using EasyEnclave.Edge.Relay;
 using EasyEnclave.Edge.Tunnel;
 using EasyEnclave.Node.Options;
@@ -117,9 +118,9 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
     }
 
     /// <summary>Shows who lives and how the others' agents are reached, before any row is shown.</summary>
-    public void Show(AgentDirectory directory, NodeOptions options)
+    public void Show(AgentDirectory directory, NodeOptions options, BodyBudget budget)
     {
-        directory.Join(Member.Lease.Log, new PeerTunnels(Clients, ReadFeedAsync, options.ProxyBodyBytes));
+        directory.Join(Member.Lease.Log, new PeerTunnels(Clients, ReadFeedAsync, budget, ActorOptions.Tunnels(options)));
         directory.ShowMembers(Current);
         Member.Changed += directory.ShowMembers;
     }

@@ -112,6 +112,7 @@ public sealed class ControlPlane : IAsyncDisposable
             cluster = await ClusterNode.JoinAsync(options, store, Version, clock, time, logging, cancellationToken).ConfigureAwait(false);
             AgentDirectory directory = new(ActorOptions.Directory(options));
             EventFeed feed = new();
+            BodyBudget budget = new();
             LogLease lease = cluster?.Member.Lease ?? await store.JoinAsync(log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             LogLease? ledger = cluster is null
                 ? await store.JoinAsync(ILedgerStore.Log, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
@@ -119,10 +120,11 @@ public sealed class ControlPlane : IAsyncDisposable
             NodeDirectory nodes = new();
             WebApplicationBuilder builder = Builder(options, identity, cluster, time, logging);
             Register(builder.Services, options, log, store, time, directory, feed);
+            builder.Services.AddSingleton(budget);
             builder.Services.AddDoctor(options, identity, time);
             SealingKey sealing = await builder.Services.AddSigningAsync(options, store, Version, cancellationToken).ConfigureAwait(false);
             StoreSnapshot rows = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            cluster?.Show(directory, options);
+            cluster?.Show(directory, options, budget);
             directory.Load(rows);
             nodes.Load(rows.Nodes, sealing);
             cluster?.Follow(rows, directory, nodes, sealing, feed, time);
@@ -136,7 +138,7 @@ public sealed class ControlPlane : IAsyncDisposable
             time.TellTo(app.Services.GetRequiredService<ILogger<TrustedTime>>());
             SigningKeys keys = await app.Services.OpenKeysAsync(time, cancellationToken).ConfigureAwait(false);
             AgentServices actors = ActorOptions.Agents(app.Services, options, time);
-            TunnelDoor door = new(actors, ActorOptions.Tunnels(options), options.TrustedProxies, app.Services.GetRequiredService<BodyBudget>());
+            TunnelDoor door = new(actors, ActorOptions.Tunnels(options), options.TrustedProxies, budget);
             Map(app, door, cluster is not null);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             cluster?.Serve(app.Services, door);
@@ -236,7 +238,6 @@ public sealed class ControlPlane : IAsyncDisposable
         services.AddSingleton(directory);
         services.AddSingleton(feed);
         services.AddSingleton(new RefusalLog(time));
-        services.AddSingleton(new BodyBudget());
         services.AddSingleton<Instruments>();
         services.AddSources(options, time);
         services.AddJudging(options, store, directory, time);
