@@ -1,14 +1,12 @@
 using EasyEnclave.Node.Composition;
 using EasyEnclave.Node.Options;
+using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Node;
 
 /// <summary>Serves until told to stop.</summary>
 internal static class ServeCommand
 {
-    // A node that was declared dead while it hung comes back as a new incarnation; the pause keeps a broken one from spinning.
-    private static readonly TimeSpan Rejoin = TimeSpan.FromSeconds(1);
-
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (Startup.Options(arguments, null, new Dictionary<string, string?>()) is not { } options)
@@ -17,45 +15,71 @@ internal static class ServeCommand
         }
 
         using StopSignal stop = new();
-        while (true)
+        ControlPlane? started = await Startup.StartAsync(options, Startup.Logging).ConfigureAwait(false);
+        while (started is not null)
         {
-            bool fenced = false;
-            ControlPlane? started = await Startup.StartAsync(options, Startup.Logging).ConfigureAwait(false);
-            if (started is null)
+            if (await ServeAsync(started, options, stop).ConfigureAwait(false) is { } code)
             {
-                return ExitCode.Failed;
+                return code;
             }
 
-            await using (started.ConfigureAwait(false))
+            // Declared dead while it hung: it comes back as a new incarnation.
+            try
             {
-                if (!await NamesOnStart.RunAsync(options.Names, Startup.Logging, stop.Asked).ConfigureAwait(false))
-                {
-                    await started.StopAsync().ConfigureAwait(false);
-                    return ExitCode.Failed;
-                }
-
-                Tell(started, options);
-                SupervisorNotice.Ready();
-                await Task.WhenAny(stop.Asked, started.Fenced, started.LeaveAsked).ConfigureAwait(false);
-                fenced = started.Fenced.IsCompleted;
-                if (!fenced || options.Cluster is null)
-                {
-                    SupervisorNotice.Stopping();
-                }
-
-                await started.StopAsync().ConfigureAwait(false);
+                started = await RejoinAsync(options, stop.Stopping).ConfigureAwait(false);
             }
-
-            if (!fenced || options.Cluster is null)
-            {
-                return fenced ? ExitCode.Failed : ExitCode.Done;
-            }
-
-            await Task.WhenAny(stop.Asked, Task.Delay(Rejoin, TimeProvider.System)).ConfigureAwait(false);
-            if (stop.Asked.IsCompleted)
+            catch (OperationCanceledException) when (stop.Asked.IsCompleted)
             {
                 return ExitCode.Done;
             }
+        }
+
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Serves until told to stop; null when it is to join again.</summary>
+    private static async Task<int?> ServeAsync(ControlPlane started, NodeOptions options, StopSignal stop)
+    {
+        await using (started.ConfigureAwait(false))
+        {
+            if (!await NamesOnStart.RunAsync(options.Names, Startup.Logging, stop.Asked).ConfigureAwait(false))
+            {
+                await started.StopAsync().ConfigureAwait(false);
+                return ExitCode.Failed;
+            }
+
+            Tell(started, options);
+            SupervisorNotice.Ready();
+            await Task.WhenAny(stop.Asked, started.Fenced, started.LeaveAsked).ConfigureAwait(false);
+            bool fenced = started.Fenced.IsCompleted;
+            bool rejoins = fenced && options.Cluster is not null;
+            if (!rejoins)
+            {
+                SupervisorNotice.Stopping();
+            }
+
+            await started.StopAsync().ConfigureAwait(false);
+            return rejoins ? null : fenced ? ExitCode.Failed : ExitCode.Done;
+        }
+    }
+
+    private static async Task<ControlPlane?> RejoinAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        using ILoggerFactory loggers = LoggerFactory.Create(Startup.Logging);
+        ControlPlane? started = null;
+        StartFailure? failure = await Rejoining.RunAsync(StartAsync, TimeProvider.System, loggers.CreateLogger(typeof(Rejoining)), cancellationToken)
+            .ConfigureAwait(false);
+        if (failure is not null)
+        {
+            Startup.Tell(failure);
+        }
+
+        return started;
+
+        async Task<StartFailure?> StartAsync(CancellationToken stopping)
+        {
+            (started, StartFailure? why) = await Startup.TryStartAsync(options, Startup.Logging, stopping).ConfigureAwait(false);
+            return why;
         }
     }
 

@@ -54,28 +54,43 @@ internal static class Startup
     /// <summary>Starts a control plane; null, and the reason told, when it cannot.</summary>
     public static async Task<ControlPlane?> StartAsync(NodeOptions options, Action<ILoggingBuilder> logging)
     {
+        (ControlPlane? started, StartFailure? failure) = await TryStartAsync(options, logging, CancellationToken.None).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            Tell(failure);
+        }
+
+        return started;
+    }
+
+    /// <summary>Starts a control plane, or says why it cannot.</summary>
+    public static async Task<(ControlPlane? Started, StartFailure? Failure)> TryStartAsync(
+        NodeOptions options, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)
+    {
         try
         {
             using ILoggerFactory loggers = LoggerFactory.Create(logging);
             IStore store = options.Cluster is { } cluster
                 ? await PostgresStore.OpenAsync(
-                    cluster.DatabaseUrl, TimeProvider.System, loggers.CreateLogger<PostgresStore>(), CancellationToken.None).ConfigureAwait(false)
+                    cluster.DatabaseUrl, TimeProvider.System, loggers.CreateLogger<PostgresStore>(), cancellationToken).ConfigureAwait(false)
                 : await SqliteStore.OpenAsync(
-                    options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), CancellationToken.None).ConfigureAwait(false);
-            return await ControlPlane.StartAsync(options, store, TimeProvider.System, logging, CancellationToken.None).ConfigureAwait(false);
+                    options.DatabasePath, TimeProvider.System, loggers.CreateLogger<SqliteStore>(), cancellationToken).ConfigureAwait(false);
+            return (await ControlPlane.StartAsync(options, store, TimeProvider.System, logging, cancellationToken).ConfigureAwait(false), null);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            Console.Error.WriteLine("error: " + e.Message + " Stop the other program, or set EE_CONTROL_PORT, EE_PROXY_PORT or EE_CLUSTER_PORT to a free port.");
-            return null;
+            return (null, new StartFailure(
+                e.Message + " Stop the other program, or set EE_CONTROL_PORT, EE_PROXY_PORT or EE_CLUSTER_PORT to a free port.", StoreAway: false));
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or CryptographicException or InvalidDataException
             or System.Net.Sockets.SocketException or System.Data.Common.DbException)
         {
-            Console.Error.WriteLine("error: " + e.Message);
-            return null;
+            return (null, new StartFailure(e.Message, e is StoreException { Fault: StoreFault.Unreachable } or System.Data.Common.DbException));
         }
     }
+
+    /// <summary>Tells why it did not start.</summary>
+    public static void Tell(StartFailure failure) => Console.Error.WriteLine("error: " + failure.Message);
 
     /// <summary>Logs as the operator reads them: one line each, on standard output.</summary>
     public static void Logging(ILoggingBuilder logging)

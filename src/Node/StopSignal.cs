@@ -6,6 +6,7 @@ namespace EasyEnclave.Node;
 internal sealed class StopSignal : IDisposable
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignal() => _registrations =
@@ -17,11 +18,19 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Ends when the program is to stop.</summary>
     public Task Asked => _asked.Task;
 
-    public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
+    /// <summary>Cancelled then.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    public void Dispose()
+    {
+        Array.ForEach(_registrations, registration => registration.Dispose());
+        _stopping.Dispose();
+    }
 
     private void Ask(PosixSignalContext context)
     {
         context.Cancel = true;
         _asked.TrySetResult();
+        _stopping.Cancel();
     }
 }

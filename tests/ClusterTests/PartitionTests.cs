@@ -89,6 +89,33 @@ public sealed class PartitionTests(SharedCluster shared)
     }
 
     [RequiresProgramFact(Cluster.Database)]
+    public async Task ANodeThatWasDeclaredDeadGoesOnTryingToJoinWhileTheDatabaseIsAway()
+    {
+        Cluster cluster = await shared.WholeAsync();
+        TestNode dead = cluster.Nodes[1];
+        TestNode other = cluster.Nodes[0];
+        NodeProcess process = dead.Process!;
+        await dead.SignalAsync("STOP");
+        await Cluster.SeesAsync(other, dead, "dead");
+
+        // The one that is dead may still read so; whoever joins, under no incarnation's name yet, reaches nothing.
+        byte[] unnamed = "application_name\0ee\0"u8.ToArray();
+        dead.Database.Cuts = said => said.Span.IndexOf(unnamed) >= 0;
+        await dead.SignalAsync("CONT");
+        await Eventually.TrueAsync(() => process.Output.Contains("cannot join again", StringComparison.Ordinal), () => process.Output);
+        Assert.Null(await dead.StatusAsync("/health/ready"));
+        Assert.True(process.Runs);
+        dead.Database.Cuts = null;
+
+        await Cluster.SeesAsync(other, dead, "active");
+        await cluster.WholeAsync();
+        Assert.Same(process, dead.Process);
+        Assert.True(process.Runs);
+        Assert.Contains("joined anew", process.Output, StringComparison.Ordinal);
+        await Invariants.HoldAsync(cluster);
+    }
+
+    [RequiresProgramFact(Cluster.Database)]
     public async Task ANodeThatDoesNotKnowTheSecretIsNobodysPeer()
     {
         Cluster cluster = await shared.WholeAsync();

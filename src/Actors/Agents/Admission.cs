@@ -173,29 +173,43 @@ internal sealed class Admission(AgentServices services)
         agent is not null && services.Directory.Find(agent.App)?.State is { Phase: AppPhase.Bound } app && app.Binding == agent.Binding;
 
     /// <summary>Writes that a tunnel ended, as soon as the store can; a late goodbye touches nothing of a newer tunnel.</summary>
-    /// <remarks>An end that was never written would count as coverage for as long as this process lives.</remarks>
-    public async ValueTask EndAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
+    /// <remarks>
+    /// An end that was never written would count as coverage for as long as this process lives, so it is tried until the writer ends. Until it is
+    /// written the log vouches for nothing behind it: a crash meanwhile covers no time in which the agent had gone.
+    /// </remarks>
+    /// <param name="who">Whose.</param>
+    /// <param name="epoch">The tunnel's.</param>
+    /// <param name="command">What ended it, and when.</param>
+    /// <param name="cause">The session's cause.</param>
+    /// <param name="health">How its backend is and since when, where that is not written yet.</param>
+    /// <returns>False when it will never be written: the writer has ended.</returns>
+    public async ValueTask<bool> EndAsync(
+        AgentFrame.Register who, long epoch, AgentCommand command, string cause, (string? Fault, DateTimeOffset At)? health = null)
     {
+        IDisposable hold = services.Writer.HoldCoverage(command.Now);
         int conflicts = 0;
-        while (conflicts < Tries && !services.Writer.Ended.IsCompleted)
+        while (!services.Writer.Ended.IsCompleted)
         {
             AgentState? state = services.Directory.Find(who.AgentId)?.State;
             WriteEntry? entry = AgentDecider.Decide(state, command).Event is { } happened
-                ? AgentEntries.Ended(state!, happened, cause, command.Now)
+                ? AgentEntries.Ended(state!, happened, cause, command.Now, unwritten: health)
                 : state is not null && state.Epoch > epoch ? AgentEntries.Overtaken(state.Id, epoch, cause, command.Now) : null;
-            WriteOutcome outcome = entry is null ? WriteOutcome.Committed : await services.Writer.WriteAsync(entry).ConfigureAwait(false);
-            switch (outcome)
+            switch (entry is null ? WriteOutcome.Committed : await services.Writer.WriteAsync(entry).ConfigureAwait(false))
             {
-                case WriteOutcome.Conflict:
-                    conflicts++;
-                    break;
-                case WriteOutcome.Unavailable:
-                    await Task.WhenAny(Task.Delay(EndRetry, services.Time), services.Writer.Ended).ConfigureAwait(false);
+                case WriteOutcome.Committed:
+                    hold.Dispose();
+                    return true;
+                case WriteOutcome.Fenced:
+                    return false;
+                case WriteOutcome.Conflict when ++conflicts % Tries != 0:
                     break;
                 default:
-                    return;
+                    await Task.WhenAny(Task.Delay(EndRetry, services.Time), services.Writer.Ended).ConfigureAwait(false);
+                    break;
             }
         }
+
+        return false;
     }
 
     /// <summary>Writes how a tunnel's backend is; a tunnel whose row has moved on has no more say.</summary>

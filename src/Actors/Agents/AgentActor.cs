@@ -27,7 +27,6 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private TunnelState _state;
     private AgentFrame.Register? _who;
     private Task _judging = Task.CompletedTask;
-    private (string? Kind, DateTimeOffset At)? _health;
     private string _lostCause = "agent";
     private int _ending = -1;
     private bool _attested;
@@ -194,10 +193,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
 
         if (decision.State.Phase is TunnelPhase.Attested { Tenure: { } tenure } serving)
         {
-            // What the store did not take is offered again with the next message.
-            _health = _health is { } news && !await _admission.HealthAsync(serving.Who, tenure.Epoch, news.Kind, news.At).ConfigureAwait(false)
-                ? _health
-                : null;
+            await WriteHealthAsync(serving.Who, tenure.Epoch).ConfigureAwait(false);
         }
     }
 
@@ -233,7 +229,7 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
                 break;
             case TunnelEffect.ShowHealth health:
                 _services.Directory.SetHealth(who!.AgentId, health.Epoch, health.Health, now);
-                _health = health.Changed ? (health.Kind, now) : _health;
+                NoteHealth(health, now);
                 break;
             case TunnelEffect.WriteRefusal refusal:
                 await LeaveAsync(who!, refusal.Epoch, Refusal(refusal, now), "refused").ConfigureAwait(false);
@@ -267,7 +263,10 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private async ValueTask LeaveAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
     {
         LogLeft(who.AgentId.Value, who.App.Value, cause);
-        await _admission.EndAsync(who, epoch, command, cause).ConfigureAwait(false);
+        if (await _admission.EndAsync(who, epoch, command, cause, _health).ConfigureAwait(false))
+        {
+            HealthWritten();
+        }
     }
 
     private async Task JudgeAsync(TunnelEffect.Judge judge)

@@ -39,8 +39,9 @@ public static class AgentEntries
             changes.Add(new RowChange.ExpectApp(app!.Name, app.Version));
         }
 
-        // Only a tunnel that is open here is superseded; one that died with an earlier process ends at what that process had covered.
-        if (before is { Connected: true })
+        // A tunnel that died with its process ends at what that process had covered: the store knows which processes are no more, and this node
+        // may not have heard of the newest one.
+        if (before is { Connected: true } || (before is { State: { Phase: AgentPhase.Connected, Incarnation: { } holder } } && holder != happened.Incarnation))
         {
             changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, proof.Facts.At, "superseded"));
         }
@@ -106,11 +107,18 @@ public static class AgentEntries
     /// <param name="cause">The session's cause.</param>
     /// <param name="at">When.</param>
     /// <param name="by">Who caused it.</param>
-    public static WriteEntry Ended(AgentState before, AgentEvent happened, string cause, DateTimeOffset at, string by = ByAgent)
+    /// <param name="unwritten">A turn of its backend's health that the store has not taken yet, and when it was.</param>
+    public static WriteEntry Ended(
+        AgentState before, AgentEvent happened, string cause, DateTimeOffset at, string by = ByAgent, (string? Fault, DateTimeOffset At)? unwritten = null)
     {
         AgentState state = AgentDecider.Evolve(before, happened);
         List<RowChange> changes = [Put(before, state), new RowChange.CloseSession(state.Id, state.Epoch, at, cause)];
-        CloseHealth(changes, state.Id, at);
+        if (unwritten is { Fault: { } fault } turned)
+        {
+            changes.Add(new RowChange.OpenException(state.Id, turned.At, fault, fault));
+        }
+
+        CloseHealth(changes, state.Id, unwritten is { Fault: null } healed ? healed.At : at);
         if (happened is AgentEvent.AttestationRefused refused)
         {
             changes.Add(new RowChange.OpenException(state.Id, at, "attestation_refused", refused.Reason));

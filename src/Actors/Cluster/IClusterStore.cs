@@ -10,6 +10,7 @@ namespace EasyEnclave.Actors.Cluster;
 public interface IClusterStore : IStore
 {
     /// <summary>Joins as a new incarnation; all older ones of the same name are dead from then on, in the same commit, and their connections ended.</summary>
+    /// <remarks>A name that an operator drained joins as draining. A join that is refused changes and ends nothing.</remarks>
     /// <exception cref="Exception">The store's own, with a message for the operator: a live node works by a schema that does not meet this program's.</exception>
     ValueTask<LogLease> JoinNodeAsync(NodeCard card, DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -43,12 +44,21 @@ public interface IClusterStore : IStore
     /// <summary>Gives the ledger's log up, after its writer wrote its last; whoever asks first has it then.</summary>
     ValueTask ReleaseLedgerAsync(LogLease node, LogLease ledger, CancellationToken cancellationToken);
 
-    /// <summary>Marks a live node as draining, or as active again.</summary>
+    /// <summary>Marks a live node as draining, leaving, or active again.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="incarnation">Which of it.</param>
+    /// <param name="state">What it is from now on.</param>
+    /// <param name="drained">Whether its name is drained from now on, so that a later incarnation joins as draining; null leaves that as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when that incarnation is dead.</returns>
-    ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, CancellationToken cancellationToken);
+    ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, bool? drained, CancellationToken cancellationToken);
 
-    /// <summary>Leaves in order: the row is dead from now on, all it wrote is covered up to now, and the ledger's seat is free if it held it.</summary>
-    ValueTask LeaveAsync(LogLease lease, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Leaves in order: the row is dead from now on, and the ledger's seat is free if it held it.</summary>
+    /// <param name="lease">The node's.</param>
+    /// <param name="coveredTo">Up to when the node vouches for what it wrote.</param>
+    /// <param name="now">The present: from the end of its coverage to here, the outage is ours.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask LeaveAsync(LogLease lease, DateTimeOffset coveredTo, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Reads what logs wrote behind the marks; a log without one is read from its beginning.</summary>
     /// <param name="marks">Up to where each log was read.</param>

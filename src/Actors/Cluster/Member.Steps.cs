@@ -149,25 +149,13 @@ public sealed partial class Member
             return;
         }
 
-        MemberState wanted = own.State;
-        if (Volatile.Read(ref _leaving))
+        bool leaving = Volatile.Read(ref _leaving);
+        OwnState decided = leaving ? new OwnState(MemberState.Leaving, _setAside) : OwnState.Of(own, Watch.CutOff, _setAside);
+        if (decided.State == own.State
+            || await _store.SetStateAsync(own.Node, own.Incarnation, decided.State, leaving ? false : null, cancellationToken).ConfigureAwait(false))
         {
-            wanted = MemberState.Leaving;
-        }
-        else if (Watch.CutOff && own.State == MemberState.Active)
-        {
-            _setAside = true;
-            wanted = MemberState.Draining;
-        }
-        else if (!Watch.CutOff && _setAside)
-        {
-            _setAside = false;
-            wanted = own.State == MemberState.Draining ? MemberState.Active : own.State;
-        }
-
-        if (wanted == own.State || await _store.SetStateAsync(own.Node, own.Incarnation, wanted, cancellationToken).ConfigureAwait(false))
-        {
-            TurnTo(wanted);
+            _setAside = decided.SetAside;
+            TurnTo(decided.State);
         }
     }
 

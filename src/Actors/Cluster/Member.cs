@@ -123,8 +123,9 @@ public sealed partial class Member : IAsyncDisposable
     /// <summary>Notes that this process is about to end: from now on this node drains, and the ledger goes to another as soon as there is one.</summary>
     public void BeginLeaving() => Volatile.Write(ref _leaving, true);
 
-    /// <summary>Leaves in order, after everything was written: what this node wrote is covered up to now. Gives up after some seconds without the store.</summary>
-    public async ValueTask LeaveAsync()
+    /// <summary>Leaves in order, after everything was written. Gives up after some seconds without the store.</summary>
+    /// <param name="coveredTo">Up to when this node vouches for what it wrote; null for the present, where it wrote nothing.</param>
+    public async ValueTask LeaveAsync(DateTimeOffset? coveredTo = null)
     {
         await StopAsync().ConfigureAwait(false);
         if (_fenced.Task.IsCompleted)
@@ -135,7 +136,14 @@ public sealed partial class Member : IAsyncDisposable
         using CancellationTokenSource late = new(MemberRules.StoreTimeout, _time);
         try
         {
-            await _store.LeaveAsync(Lease, _time.GetUtcNow(), late.Token).ConfigureAwait(false);
+            if (Volatile.Read(ref _leaving))
+            {
+                // Whoever stops a node has it back as it begins: a drain that was ordered before ends here, if no look came to write so.
+                await _store.SetStateAsync(Lease.Log, Lease.Incarnation, MemberState.Leaving, drained: false, late.Token).ConfigureAwait(false);
+            }
+
+            DateTimeOffset now = _time.GetUtcNow();
+            await _store.LeaveAsync(Lease, coveredTo ?? now, now, late.Token).ConfigureAwait(false);
             LogLeft(Lease.Log);
         }
         catch (Exception e)

@@ -8,17 +8,17 @@ public sealed class MemberOrders(IClusterStore store, TimeProvider time)
     // A live node beats between reading its row and declaring it dead now and then, not each time.
     private const int Tries = 20;
 
-    /// <summary>Empties a node: its agents and requests go elsewhere, and it goes on running.</summary>
+    /// <summary>Empties a node: its agents and requests go elsewhere, and it goes on running; until it is resumed or leaves, also as a new incarnation.</summary>
     public ValueTask<MemberOrderOutcome> DrainAsync(string node, CancellationToken cancellationToken) =>
-        SetAsync(node, MemberState.Draining, cancellationToken);
+        SetAsync(node, MemberState.Draining, drained: true, cancellationToken);
 
     /// <summary>Lets a drained node work again.</summary>
     public ValueTask<MemberOrderOutcome> ResumeAsync(string node, CancellationToken cancellationToken) =>
-        SetAsync(node, MemberState.Active, cancellationToken);
+        SetAsync(node, MemberState.Active, drained: false, cancellationToken);
 
     /// <summary>Empties a node, and ends its process in order.</summary>
     public ValueTask<MemberOrderOutcome> LeaveAsync(string node, CancellationToken cancellationToken) =>
-        SetAsync(node, MemberState.Leaving, cancellationToken);
+        SetAsync(node, MemberState.Leaving, drained: false, cancellationToken);
 
     /// <summary>Declares a node dead, whether or not it still beats: it writes no more from then on.</summary>
     public async ValueTask<MemberOrderOutcome> DownAsync(string node, CancellationToken cancellationToken)
@@ -45,11 +45,11 @@ public sealed class MemberOrders(IClusterStore store, TimeProvider time)
         return MemberOrderOutcome.Busy;
     }
 
-    private async ValueTask<MemberOrderOutcome> SetAsync(string node, MemberState state, CancellationToken cancellationToken)
+    private async ValueTask<MemberOrderOutcome> SetAsync(string node, MemberState state, bool drained, CancellationToken cancellationToken)
     {
         ClusterView view = await store.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
         return view.Find(node) is not { } row ? MemberOrderOutcome.Unknown
-            : !row.Live || !await store.SetStateAsync(node, row.Incarnation, state, cancellationToken).ConfigureAwait(false) ? MemberOrderOutcome.Dead
+            : !row.Live || !await store.SetStateAsync(node, row.Incarnation, state, drained, cancellationToken).ConfigureAwait(false) ? MemberOrderOutcome.Dead
             : MemberOrderOutcome.Done;
     }
 }

@@ -21,6 +21,9 @@ public sealed record MemberRow(
     long Head,
     DateTimeOffset CoveredTo)
 {
+    /// <summary>Whether an operator drained it: it takes no work, as this incarnation or a later one, until it is resumed or leaves in order.</summary>
+    public bool Drained { get; init; }
+
     /// <summary>Whether it may write.</summary>
     public bool Live => State is not MemberState.Dead;
 }

@@ -54,7 +54,8 @@ public abstract record RowChange
         public NodeId? Node { get; init; }
     }
 
-    /// <summary>Closes the session of that epoch, if it is open.</summary>
+    /// <summary>Closes the session of that epoch if it is open, or where a newer tunnel closed it later than this.</summary>
+    /// <remarks><c>superseded</c> closes no session of an incarnation that is no more, and covers none beyond what its incarnation came to cover.</remarks>
     public sealed record CloseSession(AgentId Agent, long Epoch, DateTimeOffset To, string Cause) : RowChange;
 
     /// <summary>Notes that from this instant something that should hold did not; open until closed or the session's end.</summary>

@@ -23,6 +23,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         new BoundedChannelOptions(Limits.WriterQueue) { SingleReader = true });
 
     private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CoverageMark _mark = new();
     private readonly Task _loop;
     private Task<bool>? _more;
     private long _silentSince = -1;
@@ -61,6 +62,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
     /// <summary>For how long the store has been asked without an answer; it is asked at least each second. Zero while it answers.</summary>
     public TimeSpan SilentFor => Volatile.Read(ref _silentSince) is >= 0 and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
+    /// <summary>Up to when this log may vouch for what it wrote.</summary>
+    public DateTimeOffset CoveredTo => _mark.At(_time.GetUtcNow());
+
     /// <summary>Told each time that the store has answered.</summary>
     public Action? Answered { get; set; }
 
@@ -75,6 +79,11 @@ public sealed partial class StoreWriter : IAsyncDisposable
             ? CaughtUpAsync(pending.Done.Task)
             : ValueTask.FromResult(_fenced.Task.IsCompleted ? WriteOutcome.Fenced : WriteOutcome.Unavailable);
     }
+
+    /// <summary>Vouches for nothing behind an instant until what happened then is written.</summary>
+    /// <param name="at">When it happened.</param>
+    /// <returns>To be disposed of once it is written; kept for good where it never will be.</returns>
+    public IDisposable HoldCoverage(DateTimeOffset at) => _mark.Hold(at);
 
     /// <summary>Writes what is queued, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -162,7 +171,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
             long begun = _time.GetTimestamp();
             Interlocked.CompareExchange(ref _silentSince, begun, -1);
             WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
-            outcomes = await _store.AppendAsync(Lease, entries, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            outcomes = await _store.AppendAsync(Lease, entries, CoveredTo, CancellationToken.None).ConfigureAwait(false);
             Healthy = true;
             Instruments.StoreCommitted(_time.GetElapsedTime(begun));
             Volatile.Write(ref _silentSince, -1);

@@ -204,7 +204,7 @@ public sealed class ControlPlane : IAsyncDisposable
         await _writer.DisposeAsync().ConfigureAwait(false);
         if (_cluster is not null)
         {
-            await _cluster.Member.LeaveAsync().ConfigureAwait(false);
+            await _cluster.Member.LeaveAsync(_writer.CoveredTo).ConfigureAwait(false);
             await _cluster.DisposeAsync().ConfigureAwait(false);
         }
 

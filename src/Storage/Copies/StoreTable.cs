@@ -9,7 +9,7 @@ internal sealed record StoreTable(string Name, string Columns, string Order)
     /// <summary>All tables, each after those that it refers to.</summary>
     public static IReadOnlyList<StoreTable> All { get; } =
     [
-        new("log", "name incarnation #head *head_hash #covered_to kind state #commits holder address version #beat #reaches #schema_min #schema_max", "name"),
+        new("log", "name incarnation #head *head_hash #covered_to kind state #commits holder address version #beat #reaches #schema_min #schema_max #drained", "name"),
         new("incarnation", "id log #joined_at #covered_to #ended_at", "id"),
         new("agent", "agent_id log #epoch #version #attested_at state quote_hash *latest_quote", "agent_id"),
         new("app", "name repo network #version state", "name"),

@@ -8,7 +8,7 @@ namespace EasyEnclave.Storage.Postgres;
 internal static class PostgresSteps
 {
     /// <summary>Each step's statements; texts are ordered by their bytes, as SQLite does.</summary>
-    public static readonly IReadOnlyList<string> All = [Text(One)];
+    public static readonly IReadOnlyList<string> All = [Text(One), Two];
 
     private const string One = """
         CREATE TABLE log(
@@ -108,6 +108,8 @@ internal static class PostgresSteps
         CREATE INDEX abuse_of_node ON abuse(node, start_at);
         CREATE INDEX abuse_by_time ON abuse(at, id);
         """;
+
+    private const string Two = "ALTER TABLE log ADD COLUMN drained BIGINT NOT NULL DEFAULT 0;";
 
     private static string Text(string sql) => sql.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal);
 }

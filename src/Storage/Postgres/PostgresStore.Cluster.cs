@@ -43,15 +43,15 @@ public sealed partial class PostgresStore
             cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, CancellationToken cancellationToken)
+    public ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, bool? drained, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual((int)state, (int)MemberState.Dead, nameof(state));
-        return _members.RunAsync(link => Membership.SetState(link, node, incarnation, state), cancellationToken);
+        return _members.RunAsync(link => Membership.SetState(link, node, incarnation, state, drained), cancellationToken);
     }
 
     /// <inheritdoc />
-    public async ValueTask LeaveAsync(LogLease lease, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await _members.RunAsync(link => Membership.Leave(link, lease, now), cancellationToken);
+    public async ValueTask LeaveAsync(LogLease lease, DateTimeOffset coveredTo, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await _members.RunAsync(link => Membership.Leave(link, lease, coveredTo, now), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<FeedTail> ReadTailAsync(IReadOnlyDictionary<string, long> marks, int limit, CancellationToken cancellationToken)

@@ -201,7 +201,11 @@ internal sealed class RowWriter(Link link) : IDisposable
 
     private bool CloseSession(RowChange.CloseSession close)
     {
-        using var statement = link.Use("UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND to_at IS NULL");
+        // Who superseded it could not know that it had ended before; its own node did, and comes late where the store was away.
+        using var statement = link.Use("""
+            UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND (to_at IS NULL OR (cause = 'superseded' AND to_at > ?3))
+                AND (?4 <> 'superseded' OR EXISTS(SELECT 1 FROM incarnation i WHERE i.id = session.incarnation AND i.covered_to IS NULL))
+            """);
         return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause), close.Agent.Value);
     }
 

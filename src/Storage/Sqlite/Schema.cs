@@ -120,8 +120,11 @@ internal static class Schema
             WHERE covered_to IS NOT NULL;
         """;
 
+    private const string Seven = "ALTER TABLE log ADD COLUMN drained INTEGER NOT NULL DEFAULT 0;";
+
     // A step is its statements, in order.
-    private static readonly string[][] Steps = [Split(One), Split(Two), LedgerSchema.Statements, Split(Four), SettlementSchema.Statements, Split(Six)];
+    private static readonly string[][] Steps =
+        [Split(One), Split(Two), LedgerSchema.Statements, Split(Four), SettlementSchema.Statements, Split(Six), Split(Seven)];
 
     /// <summary>The newest step this program knows.</summary>
     public static int Newest => Steps.Length;

@@ -57,7 +57,7 @@ public abstract class ClusterContract : IAsyncLifetime
         Assert.Equal(MemberState.Dead, (await Store.ReadClusterAsync(None)).Find("node-a")!.State);
         Assert.False(await Store.BeatAsync(lease, 0, None));
         Assert.Null(await Store.AppendAsync(lease, [Samples.Entry(Samples.Agent())], T0.AddSeconds(6), None));
-        Assert.False(await Store.SetStateAsync("node-a", lease.Incarnation, MemberState.Active, None));
+        Assert.False(await Store.SetStateAsync("node-a", lease.Incarnation, MemberState.Active, null, None));
         Assert.False(await Store.ReapAsync(seen, T0.AddSeconds(6), None));
     }
 
@@ -80,7 +80,7 @@ public abstract class ClusterContract : IAsyncLifetime
 
         foreach (var (state, agent) in new[] { (MemberState.Draining, "agent-1"), (MemberState.Leaving, "agent-2") })
         {
-            Assert.True(await Store.SetStateAsync("node-a", lease.Incarnation, state, None));
+            Assert.True(await Store.SetStateAsync("node-a", lease.Incarnation, state, null, None));
 
             await CommitAsync(lease, Samples.Entry(Samples.Agent(agent)));
             Assert.Equal(state, (await Store.ReadClusterAsync(None)).Find("node-a")!.State);
@@ -88,14 +88,36 @@ public abstract class ClusterContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task ANameThatAnOperatorDrainedJoinsAsDrainingUntilItIsResumed()
+    {
+        var first = await JoinAsync("node-a");
+        Assert.True(await Store.SetStateAsync("node-a", first.Incarnation, MemberState.Draining, null, None));
+        var second = await JoinAsync("node-a");
+        Assert.Equal((MemberState.Active, false), await OwnAsync());
+
+        Assert.True(await Store.SetStateAsync("node-a", second.Incarnation, MemberState.Draining, true, None));
+        Assert.True(await Store.SetStateAsync("node-a", second.Incarnation, MemberState.Draining, null, None));
+        Assert.True(await Store.ReapAsync((await Store.ReadClusterAsync(None)).Find("node-a")!, T0, None));
+        var third = await JoinAsync("node-a");
+        Assert.Equal((MemberState.Draining, true), await OwnAsync());
+
+        Assert.True(await Store.SetStateAsync("node-a", third.Incarnation, MemberState.Active, false, None));
+        await JoinAsync("node-a");
+        Assert.Equal((MemberState.Active, false), await OwnAsync());
+
+        async Task<(MemberState, bool)> OwnAsync() =>
+            (await Store.ReadClusterAsync(None)).Find("node-a") is { } row ? (row.State, row.Drained) : throw new InvalidOperationException();
+    }
+
+    [ContractFact]
     public async Task ANodeThatLeftIsDeadAndCoveredWhatItWrote()
     {
         var lease = await JoinAsync("node-a");
 
-        await Store.LeaveAsync(lease, T0.AddSeconds(9), None);
+        await Store.LeaveAsync(lease, T0.AddSeconds(8), T0.AddSeconds(9), None);
 
         var row = (await Store.ReadClusterAsync(None)).Find("node-a")!;
-        Assert.Equal((MemberState.Dead, T0.AddSeconds(9)), (row.State, row.CoveredTo));
+        Assert.Equal((MemberState.Dead, T0.AddSeconds(8)), (row.State, row.CoveredTo));
         Assert.Null(await Store.AppendAsync(lease, [], T0.AddSeconds(10), None));
     }
 

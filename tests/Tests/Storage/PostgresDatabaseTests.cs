@@ -65,6 +65,29 @@ public sealed class PostgresDatabaseTests
     }
 
     [ContractFact]
+    public async Task AJoinThatIsRefusedEndsNothingOfTheOneBefore()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var store = await database.OpenAsync();
+        await using var other = await database.OpenAsync();
+        NodeCard card = new("node-a", "a:1", "1");
+        var lease = await store.JoinNodeAsync(card, Samples.T0, None);
+        await store.BeatAsync(lease, 0, None);
+        await store.AppendAsync(lease, [], Samples.T0, None);
+        await other.JoinNodeAsync(card with { Node = "node-b" }, Samples.T0, None);
+        await database.EditAsync($"UPDATE log SET schema_min = {PostgresSchema.Newest + 1}, schema_max = {PostgresSchema.Newest + 2} WHERE name = 'node-b'");
+        var sessions = $"SELECT string_agg(pid::text, ',' ORDER BY pid) FROM pg_stat_activity WHERE application_name = 'ee:{lease.Incarnation}'";
+        var before = Assert.IsType<string>(await database.ReadAsync(sessions));
+
+        await using var again = await database.OpenAsync();
+        await Assert.ThrowsAsync<StoreException>(async () => await again.JoinNodeAsync(card, Samples.T0, None));
+
+        Assert.Equal(before, await database.ReadAsync(sessions));
+        Assert.NotNull(await store.AppendAsync(lease, [], Samples.T0, None));
+        Assert.Equal(before, await database.ReadAsync(sessions));
+    }
+
+    [ContractFact]
     public async Task AnEditedLogIsToldAtTheStart()
     {
         await using var database = await PostgresDatabase.CreateAsync();

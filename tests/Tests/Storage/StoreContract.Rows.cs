@@ -94,6 +94,42 @@ public abstract partial class StoreContract
     }
 
     [ContractFact]
+    public async Task ALateGoodbyeShortensASessionThatWasSupersededAndNoOther()
+    {
+        var lease = await JoinAsync();
+        await CommitAsync(lease, WriteEntry.Of(new RowChange.OpenSession(Agent1, 1, T0), new RowChange.OpenSession(Agent1, 2, T0)));
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(9), "superseded"), new RowChange.CloseSession(Agent1, 2, T0.AddSeconds(9), "ban")));
+
+        await CommitAsync(
+            lease,
+            WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(4), "agent"), new RowChange.CloseSession(Agent1, 2, T0.AddSeconds(4), "agent")));
+
+        Assert.Equal(
+            [(T0.AddSeconds(4), "agent"), (T0.AddSeconds(9), "ban")],
+            (await Store.ReadSessionsAsync(Agent1, None)).Select(row => (row.To!.Value, row.Cause!)));
+    }
+
+    [ContractFact]
+    public async Task WhoTakesASessionOverCoversNothingThatItsOwnIncarnationDidNot()
+    {
+        var dead = await JoinAsync();
+        await Store.AppendAsync(
+            dead, [WriteEntry.Of(new RowChange.OpenSession(Agent1, 1, T0), new RowChange.OpenSession(Agent1, 2, T0))], T0.AddSeconds(7), None);
+        var other = await Store.JoinAsync("node-2", T0.AddSeconds(8), None);
+        await CommitAsync(other, WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(9), "superseded")));
+        Assert.Equal(T0.AddSeconds(9), (await Store.ReadSessionsAsync(Agent1, None))[0].To);
+
+        await Store.JoinAsync(Log, T0.AddSeconds(60), None);
+        await CommitAsync(other, WriteEntry.Of(new RowChange.CloseSession(Agent1, 2, T0.AddSeconds(61), "superseded")));
+
+        var sessions = await Store.ReadSessionsAsync(Agent1, None);
+        Assert.Equal([T0.AddSeconds(7), null], sessions.Select(session => session.To));
+        Assert.Equal(T0.AddSeconds(7), sessions[1].CoveredTo);
+    }
+
+    [ContractFact]
     public async Task AnOpenSessionOfADeadIncarnationIsCoveredUpToItsDeath()
     {
         var dead = await JoinAsync();

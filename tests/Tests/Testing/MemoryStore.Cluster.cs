@@ -54,17 +54,17 @@ internal sealed partial class MemoryStore
         },
         cancellationToken);
 
-    public ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, CancellationToken cancellationToken)
+    public ValueTask<bool> SetStateAsync(string node, Guid incarnation, MemberState state, bool? drained, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual((int)state, (int)MemberState.Dead, nameof(state));
-        return Change(() => Member(node, incarnation) is { } row && Put(row with { State = state }), cancellationToken);
+        return Change(() => Member(node, incarnation) is { } row && Put(row with { State = state, Drained = drained ?? row.Drained }), cancellationToken);
     }
 
-    public async ValueTask LeaveAsync(LogLease lease, DateTimeOffset now, CancellationToken cancellationToken) => await Change(
+    public async ValueTask LeaveAsync(LogLease lease, DateTimeOffset coveredTo, DateTimeOffset now, CancellationToken cancellationToken) => await Change(
         () =>
         {
             if (Member(lease.Log, lease.Incarnation) is { } row)
-                Tables = Tables.Cover(lease.Log, now).End(row);
+                Tables = Tables.Cover(lease.Log, coveredTo).Die(row, now);
             return true;
         },
         cancellationToken);

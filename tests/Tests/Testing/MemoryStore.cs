@@ -35,6 +35,9 @@ internal sealed partial class MemoryStore : IClusterStore
     /// <summary>While set, every call fails with it and nothing is written: a store out of reach.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>While set, a batch with such an entry fails, and nothing of it is written.</summary>
+    public Func<WriteEntry, bool>? Refuses { get; set; }
+
     /// <summary>Runs before each append, so that a test can hold a commit up.</summary>
     public Func<CancellationToken, ValueTask>? BeforeAppend { get; set; }
 
@@ -59,6 +62,8 @@ internal sealed partial class MemoryStore : IClusterStore
         if (BeforeAppend is { } before)
             await before(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        if (Refuses is { } refuses && batch.Any(refuses))
+            throw new IOException("refused");
         return Locked<IReadOnlyList<WriteOutcome>?>(() =>
         {
             if (!Tables.MayWrite(lease))

@@ -38,7 +38,8 @@ internal sealed partial record MemoryTables
         var joined = known is null
             ? before.Join(lease, now)
             : before with { Logs = before.Logs.SetItem(lease.Log, before.Logs[lease.Log] with { Incarnation = lease.Incarnation }) };
-        var row = new MemberRow(card.Node, lease.Incarnation, MemberState.Active, card.Address, card.Version, 0, 0, 0, default);
+        var state = known is { Drained: true } ? MemberState.Draining : MemberState.Active;
+        var row = new MemberRow(card.Node, lease.Incarnation, state, card.Address, card.Version, 0, 0, 0, default) { Drained = known is { Drained: true } };
         return joined with { Members = joined.Members.SetItem(card.Node, row) };
     }
 

@@ -76,9 +76,11 @@ internal sealed partial record MemoryTables
         return entry.Events.Aggregate(tables, (before, happened) => before.Append(happened, lease.Log));
     }
 
-    /// <summary>The session with what its incarnation vouches for, if it is open.</summary>
+    /// <summary>The session with what its incarnation vouches for, if it is open or ends where another node took it over.</summary>
     public SessionRow Covered(SessionRow row) =>
-        row.To is not null ? row : row with { CoveredTo = Ended.TryGetValue(row.Incarnation, out var to) ? to : Logs[row.Log].CoveredTo };
+        row.To is not null
+            ? row.Cause == "superseded" && Ended.TryGetValue(row.Incarnation, out var vouched) && vouched < row.To ? row with { To = vouched } : row
+            : row with { CoveredTo = Ended.TryGetValue(row.Incarnation, out var to) ? to : Logs[row.Log].CoveredTo };
 
     public MemoryTables Prune(DateTimeOffset events, DateTimeOffset refusals)
     {
@@ -115,7 +117,9 @@ internal sealed partial record MemoryTables
         RowChange.RenewSession renew => Sessions.TryGetValue((renew.Agent, renew.Epoch), out var renewed) && renewed.To is null
             ? this with { Sessions = Sessions.SetItem((renew.Agent, renew.Epoch), renewed with { RenewedAt = Microseconds.Truncate(renew.AttestedAt) }) }
             : this,
-        RowChange.CloseSession close => Sessions.TryGetValue((close.Agent, close.Epoch), out var row) && row.To is null
+        RowChange.CloseSession close => Sessions.TryGetValue((close.Agent, close.Epoch), out var row)
+            && (row.To is null || (row.Cause == "superseded" && row.To > Microseconds.Truncate(close.To)))
+            && (close.Cause != "superseded" || !Ended.ContainsKey(row.Incarnation))
             ? this with
             {
                 Sessions = Sessions.SetItem(

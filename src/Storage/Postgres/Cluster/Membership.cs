@@ -14,16 +14,21 @@ internal static class Membership
     public static LogLease Join(PostgresLink link, NodeCard card, DateTimeOffset now)
     {
         var lease = new LogLease(card.Node, Guid.NewGuid());
-        if (Incarnation(link, card.Node) is { } before)
-            MemberSessions.End(link, before);
         link.Transact(() =>
         {
+            // First what may refuse: whoever is refused has ended nothing. Then what the one before has open, so that nobody waits for it.
             CheckSchemas(link, card.Node);
             if (Incarnation(link, card.Node) is { } older)
+            {
+                MemberSessions.End(link, older);
                 FreeSeat(link, older);
+            }
+
             LogJoin.Take(link, lease, now);
             using var tell = link.Use("""
-                UPDATE log SET address = ?2, version = ?3, beat = 0, reaches = 0, schema_min = ?4, schema_max = ?5 WHERE name = ?1
+                UPDATE log SET address = ?2, version = ?3, beat = 0, reaches = 0, schema_min = ?4, schema_max = ?5,
+                    state = CASE WHEN drained = 1 THEN 'draining' ELSE 'active' END
+                WHERE name = ?1
                 """);
             tell.Bind(1, card.Node).Bind(2, card.Address).Bind(3, card.Version).Bind(4, PostgresSchema.Oldest).Bind(5, PostgresSchema.Newest).Run();
             return true;
@@ -41,13 +46,16 @@ internal static class Membership
     {
         List<MemberRow> nodes;
         using (var row = link.Use("""
-            SELECT name, incarnation, state, address, version, beat, reaches, head, covered_to FROM log
+            SELECT name, incarnation, state, address, version, beat, reaches, head, covered_to, drained FROM log
             WHERE kind = 'node' AND address IS NOT NULL ORDER BY name
             """))
         {
             nodes = RowReader.All(row, static row => new MemberRow(
                 row.Text(0), Guid.Parse(row.Text(1)), MemberTexts.State(row.Text(2)), row.Text(3), row.TextOrNull(4) ?? "",
-                row.Number(5), (int)row.Number(6), row.Number(7), row.Instant(8)));
+                row.Number(5), (int)row.Number(6), row.Number(7), row.Instant(8))
+            {
+                Drained = row.Number(9) != 0,
+            });
         }
 
         LedgerSeat? seat = null;
@@ -69,13 +77,13 @@ internal static class Membership
         return link.Transact(() => IsSilent(link, silent) && End(link, silent.Node, silent.Incarnation, now));
     }
 
-    public static bool SetState(PostgresLink link, string node, Guid incarnation, MemberState state)
+    public static bool SetState(PostgresLink link, string node, Guid incarnation, MemberState state, bool? drained)
     {
-        using var set = link.Use("UPDATE log SET state = ?3 WHERE name = ?1 AND incarnation = ?2 AND state <> 'dead'");
-        return set.Bind(1, node).Bind(2, incarnation.ToString()).Bind(3, MemberTexts.Of(state)).Run() == 1;
+        using var set = link.Use("UPDATE log SET state = ?3, drained = coalesce(?4, drained) WHERE name = ?1 AND incarnation = ?2 AND state <> 'dead'");
+        return set.Bind(1, node).Bind(2, incarnation.ToString()).Bind(3, MemberTexts.Of(state)).Bind(4, drained is { } told ? told ? 1 : 0 : null).Run() == 1;
     }
 
-    public static bool Leave(PostgresLink link, LogLease lease, DateTimeOffset now) => link.Transact(() =>
+    public static bool Leave(PostgresLink link, LogLease lease, DateTimeOffset coveredTo, DateTimeOffset now) => link.Transact(() =>
     {
         using (var held = link.Use(Held))
         {
@@ -84,7 +92,7 @@ internal static class Membership
         }
 
         using (var cover = link.Use("UPDATE log SET covered_to = greatest(covered_to, ?2) WHERE name = ?1"))
-            cover.Bind(1, lease.Log).Bind(2, Microseconds.Of(now)).Run();
+            cover.Bind(1, lease.Log).Bind(2, Microseconds.Of(coveredTo)).Run();
         return End(link, lease.Log, lease.Incarnation, now);
     });
 

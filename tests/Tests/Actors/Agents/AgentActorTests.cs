@@ -192,6 +192,79 @@ public sealed class AgentActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UntilAnEndIsWrittenACrashCoversNothingBehindIt()
+    {
+        await using Candidate agent = new(_world, Cast.Who);
+        await agent.AttestAsync();
+        DateTimeOffset gone = _world.Time.Now.AddSeconds(10);
+        await LoseWhileTheStoreIsAwayAsync(agent, gone);
+
+        // What else is written meanwhile does not vouch for the agent that has gone.
+        _world.Store.Refuses = static entry => entry.Changes.Any(change => change is RowChange.CloseSession);
+        _world.Store.Fault = null;
+        await WriteAsync("other");
+        LogRow? log = await _world.Store.ReadLogAsync("node-1", CancellationToken.None);
+        await _world.Store.JoinAsync("node-1", _world.Time.Now, CancellationToken.None);
+        _world.Store.Refuses = null;
+        await Until.TrueAsync(() =>
+        {
+            _world.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return agent.Running.IsCompleted;
+        });
+
+        Assert.Equal(gone, log!.CoveredTo);
+        Assert.Equal(gone, (await _world.SessionAsync("agent-1", 1)).CoveredTo);
+    }
+
+    [Fact]
+    public async Task OnceAnEndIsWrittenTheLogVouchesForThePresentAgain()
+    {
+        await using Candidate agent = new(_world, Cast.Who);
+        await agent.AttestAsync();
+        await LoseWhileTheStoreIsAwayAsync(agent, _world.Time.Now.AddSeconds(10));
+        _world.Store.Fault = null;
+        await Until.TrueAsync(() =>
+        {
+            _world.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return agent.Running.IsCompleted;
+        });
+
+        await WriteAsync("other");
+
+        Assert.InRange((await _world.Store.ReadLogAsync("node-1", CancellationToken.None))!.CoveredTo, Cast.T0.AddSeconds(10.5), _world.Time.Now);
+    }
+
+    [Fact]
+    public async Task AFaultThatWasNeverWrittenGoesWithTheEndAndIsNotCoveredBefore()
+    {
+        await using Candidate agent = new(_world, Cast.Who);
+        await agent.AttestAsync();
+        DateTimeOffset sick = _world.Time.Now.AddSeconds(5);
+        _world.Time.Advance(TimeSpan.FromSeconds(5));
+        _world.Store.Fault = new IOException("gone");
+        await agent.Actor.TellAsync(new AgentFrame.Health(false));
+        await Until.TrueAsync(() => !_world.Writer.Healthy);
+        _world.Store.Refuses = static entry => entry.Changes.Any(change => change is RowChange.OpenException) && entry.Events.Count > 0;
+        _world.Store.Fault = null;
+        await WriteAsync("other");
+        LogRow? log = await _world.Store.ReadLogAsync("node-1", CancellationToken.None);
+        await LoseWhileTheStoreIsAwayAsync(agent, Cast.T0.AddSeconds(60));
+        _world.Store.Refuses = null;
+        _world.Store.Fault = null;
+        await Until.TrueAsync(() =>
+        {
+            _world.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return agent.Running.IsCompleted;
+        });
+
+        Assert.Equal(sick, log!.CoveredTo);
+        ExceptionRow fault = Assert.Single(await _world.Store.ReadExceptionsAsync(Cast.Agent, CancellationToken.None));
+        Assert.Equal((sick, Cast.T0.AddSeconds(60), "health_fail"), (fault.From, fault.To, fault.Kind));
+        await WriteAsync("another");
+        Assert.InRange((await _world.Store.ReadLogAsync("node-1", CancellationToken.None))!.CoveredTo, Cast.T0.AddSeconds(10.5), _world.Time.Now);
+    }
+
+    [Fact]
     public async Task AnEndingClosesAtOnceWhileTheStoreIsGone()
     {
         await using Candidate agent = new(_world, Cast.Who);
@@ -400,5 +473,30 @@ public sealed class AgentActorTests : IAsyncLifetime
         {
             await one.DisposeAsync();
         }
+    }
+
+    private async Task LoseWhileTheStoreIsAwayAsync(Candidate agent, DateTimeOffset at)
+    {
+        _world.Time.AdvanceTo(at);
+        _world.Store.Fault = new IOException("gone");
+        agent.Actor.Lose("agent");
+        await Until.TrueAsync(() => !_world.Writer.Healthy && !_world.Find("agent-1")!.Connected);
+    }
+
+    private async Task WriteAsync(string key)
+    {
+        WriteOutcome outcome = WriteOutcome.Unavailable;
+        while (outcome == WriteOutcome.Unavailable)
+        {
+            Task<WriteOutcome> write = _world.Writer.WriteAsync(WriteEntry.Of(new RowChange.PutValue(key, new byte[] { 1 }))).AsTask();
+            await Until.TrueAsync(() =>
+            {
+                _world.Time.Advance(TimeSpan.FromMilliseconds(10));
+                return write.IsCompleted;
+            });
+            outcome = await write;
+        }
+
+        Assert.Equal(WriteOutcome.Committed, outcome);
     }
 }

@@ -58,6 +58,17 @@ public sealed class AgentEntriesTests
     }
 
     [Fact]
+    public void ASessionOfAnIncarnationThatThisNodeDoesNotKnowIsSuperseded()
+    {
+        AgentState row = Cast.Connected() with { Incarnation = Guid.NewGuid() };
+
+        (WriteEntry entry, _) = AgentEntries.Attested(
+            new AgentEntry { State = row }, Cast.Bound(), null, Attested(2) with { Incarnation = Guid.NewGuid() }, Proof(Later));
+
+        Assert.Contains(new RowChange.CloseSession(row.Id, row.Epoch, Later, "superseded"), entry.Changes);
+    }
+
+    [Fact]
     public void ASessionOfThisProcessThatNoTunnelEverHeldEndsWhereItBegan()
     {
         Guid own = Guid.NewGuid();

@@ -115,7 +115,7 @@ public sealed class ClusterFeedTests : IAsyncLifetime
         await using Candidate agent = new(_nodes.One, Cast.Who);
         await agent.AttestAsync();
         await _nodes.FeedAsync();
-        await _nodes.Store.SetStateAsync("node-1", _nodes.One.Writer.Lease.Incarnation, MemberState.Draining, None);
+        await _nodes.Store.SetStateAsync("node-1", _nodes.One.Writer.Lease.Incarnation, MemberState.Draining, null, None);
         await _nodes.ShowMembersAsync();
         Assert.Equal("active", _nodes.Status(_nodes.Two));
 

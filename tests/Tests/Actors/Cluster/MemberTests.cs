@@ -147,6 +147,49 @@ public sealed class MemberTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AnOperatorsDrainOutlastsBeingCutOff()
+    {
+        (FleetNode a, FleetNode b, FleetNode c) = await ThreeAsync();
+        MemberOrders orders = new(_fleet.Store, _fleet.Time);
+        a.Unreachable.UnionWith(["b", "c"]);
+        b.Unreachable.Add("a");
+        c.Unreachable.Add("a");
+        await _fleet.RunAsync(TimeSpan.FromSeconds(9));
+        Assert.Equal(MemberState.Draining, a.Member.State);
+
+        Assert.Equal(MemberOrderOutcome.Done, await orders.DrainAsync("a", None));
+        a.Unreachable.Clear();
+        await _fleet.RunAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(MemberState.Draining, a.Member.State);
+
+        Assert.Equal(MemberOrderOutcome.Done, await orders.ResumeAsync("a", None));
+        await _fleet.RunAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(MemberState.Active, a.Member.State);
+    }
+
+    [Fact]
+    public async Task AnOperatorsDrainOutlastsADeathAndEndsWithAStopInOrder()
+    {
+        (FleetNode a, _, _) = await ThreeAsync();
+        MemberOrders orders = new(_fleet.Store, _fleet.Time);
+        await orders.DrainAsync("a", None);
+        a.Stopped = true;
+        await _fleet.RunAsync(TimeSpan.FromSeconds(8));
+        Assert.False((await _fleet.ViewAsync()).Find("a")!.Live);
+
+        FleetNode again = await _fleet.JoinAsync("a");
+        await _fleet.RunAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(MemberState.Draining, again.Member.State);
+
+        again.Member.BeginLeaving();
+        await again.Member.LeaveAsync();
+        again.Stopped = true;
+        FleetNode restarted = await _fleet.JoinAsync("a");
+        await _fleet.RunAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(MemberState.Active, restarted.Member.State);
+    }
+
+    [Fact]
     public async Task ABeatingNodeCanBeDeclaredDead()
     {
         (FleetNode a, _, _) = await ThreeAsync();

@@ -46,7 +46,7 @@ public sealed class SoleNameTests : IAsyncDisposable
     {
         await CheckAsync();
         LogLease lease = await _store.JoinNodeAsync(Card, _time.Now, CancellationToken.None);
-        await _store.LeaveAsync(lease, _time.Now, CancellationToken.None);
+        await _store.LeaveAsync(lease, _time.Now, _time.Now, CancellationToken.None);
 
         await CheckAsync();
     }

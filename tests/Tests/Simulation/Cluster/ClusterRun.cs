@@ -151,7 +151,7 @@ internal sealed class ClusterRun
                 undrained = true;
                 foreach (NodeProcess process in Processes)
                 {
-                    Done(Store.SetStateAsync(process.Name, process.Lease.Incarnation, MemberState.Active, CancellationToken.None).AsTask());
+                    Done(Store.SetStateAsync(process.Name, process.Lease.Incarnation, MemberState.Active, false, CancellationToken.None).AsTask());
                 }
             }
 
@@ -289,7 +289,7 @@ internal sealed class ClusterRun
     }
 
     private void Set(NodeProcess process, MemberState state) =>
-        Done(Store.SetStateAsync(process.Name, process.Lease.Incarnation, state, CancellationToken.None).AsTask());
+        Done(Store.SetStateAsync(process.Name, process.Lease.Incarnation, state, state == MemberState.Draining, CancellationToken.None).AsTask());
 
     private void Down(NodeProcess process)
     {

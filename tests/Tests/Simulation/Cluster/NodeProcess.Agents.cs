@@ -156,7 +156,7 @@ internal sealed partial class NodeProcess
             _run.Laws.Attested(tunnel);
             if (tunnel.Closed)
             {
-                End(tunnel, "agent", UtcNow, 0);
+                End(tunnel, "agent", UtcNow);
             }
             else if (!Directory.Attach(state.Id, new LiveTunnel(state.Epoch, tunnel, tunnel), UtcNow, UtcNow))
             {
@@ -226,30 +226,37 @@ internal sealed partial class NodeProcess
         {
             _run.Say($"{Name} closes {tunnel.Agent.Who.AgentId.Value} epoch {tunnel.Epoch}: {cause}");
             Directory.Detach(tunnel.Agent.Who.AgentId, tunnel.Epoch);
-            End(tunnel, cause, UtcNow, 0);
+            End(tunnel, cause, UtcNow);
         }
     }
 
-    private void End(SimTunnel tunnel, string cause, DateTimeOffset now, int conflicts)
+    private void End(SimTunnel tunnel, string cause, DateTimeOffset now) => End(tunnel, cause, now, _mark.Hold(now), 0);
+
+    private void End(SimTunnel tunnel, string cause, DateTimeOffset now, IDisposable hold, int conflicts)
     {
         AgentState? state = Directory.Find(tunnel.Agent.Who.AgentId)?.State;
         WriteEntry? entry = AgentDecider.Decide(state, new AgentCommand.Disconnect(tunnel.Epoch, cause, now)).Event is { } happened
             ? AgentEntries.Ended(state!, happened, cause, now)
             : state is not null && state.Epoch > tunnel.Epoch ? AgentEntries.Overtaken(state.Id, tunnel.Epoch, cause, now) : null;
-        if (entry is null || conflicts == Tries)
+        if (entry is null)
         {
+            hold.Dispose();
             return;
         }
 
         Write(entry, outcome =>
         {
-            if (outcome == WriteOutcome.Conflict)
+            if (outcome == WriteOutcome.Committed)
             {
-                End(tunnel, cause, now, conflicts + 1);
+                hold.Dispose();
             }
-            else if (outcome != WriteOutcome.Committed)
+            else if (outcome == WriteOutcome.Conflict && (conflicts + 1) % Tries != 0)
             {
-                Later(TimeSpan.FromSeconds(1), () => End(tunnel, cause, now, conflicts));
+                End(tunnel, cause, now, hold, conflicts + 1);
+            }
+            else
+            {
+                Later(TimeSpan.FromSeconds(1), () => End(tunnel, cause, now, hold, conflicts + 1));
             }
         });
     }

@@ -127,21 +127,12 @@ internal sealed partial class NodeProcess
 
     private void SetOwnState(ClusterView view)
     {
-        MemberState own = view.Find(Name)!.State;
-        MemberState wanted = own;
-        if (_watch!.CutOff && own == MemberState.Active)
-        {
-            (_setAside, wanted) = (true, MemberState.Draining);
-        }
-        else if (!_watch.CutOff && _setAside)
-        {
-            (_setAside, wanted) = (false, own == MemberState.Draining ? MemberState.Active : own);
-        }
-
-        if (wanted != own)
+        MemberRow own = view.Find(Name)!;
+        (MemberState wanted, _setAside) = OwnState.Of(own, _watch!.CutOff, _setAside);
+        if (wanted != own.State)
         {
             _run.Say($"{Name} turns {wanted}");
-            Call("state", () => _store.SetStateAsync(Name, Lease.Incarnation, wanted, CancellationToken.None).AsTask(), _ => { }, () => { });
+            Call("state", () => _store.SetStateAsync(Name, Lease.Incarnation, wanted, null, CancellationToken.None).AsTask(), _ => { }, () => { });
         }
     }
 

@@ -6,6 +6,7 @@ namespace EasyEnclave.Tests.Simulation.Cluster;
 internal sealed partial class NodeProcess
 {
     private readonly Queue<(WriteEntry Entry, Action<WriteOutcome> Done)> _queue = [];
+    private readonly CoverageMark _mark = new();
     private bool _writing;
 
     private void Write(WriteEntry entry, Action<WriteOutcome> done)
@@ -30,7 +31,7 @@ internal sealed partial class NodeProcess
         _writing = true;
         List<(WriteEntry Entry, Action<WriteOutcome> Done)> batch = [.. _queue];
         _queue.Clear();
-        DateTimeOffset covered = UtcNow;
+        DateTimeOffset covered = _mark.At(UtcNow);
         Call(
             "append",
             () => _run.Laws.Appended(Lease, covered, _store.AppendAsync(Lease, [.. batch.Select(one => one.Entry)], covered, CancellationToken.None).AsTask()),

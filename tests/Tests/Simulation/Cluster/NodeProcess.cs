@@ -53,9 +53,10 @@ internal sealed partial class NodeProcess : IPeerTunnels
     public bool Draining => View?.Find(Name)?.State is not MemberState.Active;
 
     /// <summary>When something of its own, and not the store, last kept it from beating.</summary>
-    public TimeSpan ImpededAt { get; set; } = TimeSpan.MinValue;
+    public TimeSpan ImpededAt { get; set; } = TimeSpan.FromDays(-1);
 
-    public bool Impeded => !Running || Stopped || Unlinked || _run.Agenda.Now - ImpededAt < TimeSpan.FromSeconds(15);
+    /// <summary>True where it may be silent; here a process beats only once it has read all rows.</summary>
+    public bool Impeded => !Running || Stopped || Unlinked || !Ready || _run.Agenda.Now - ImpededAt < TimeSpan.FromSeconds(15);
 
     private TimeSpan Now => _run.Agenda.Now;
 
