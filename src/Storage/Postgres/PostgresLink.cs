@@ -256,6 +256,11 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
         using var set = new NpgsqlCommand(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')", _connection);
         set.ExecuteNonQuery();
+
+        // Quotes are compressed at every attestation: LZ4 is ten times as fast as what is there without it, and not every server was built with it.
+        using var compress = new NpgsqlCommand(
+            "SELECT set_config(name, 'lz4', false) FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)", _connection);
+        compress.ExecuteNonQuery();
     }
 
     private void Rename()

@@ -169,4 +169,18 @@ public sealed class PostgresDatabaseTests
 
         static WriteEntry[] Moves(long version) => [.. Enumerable.Range(0, Many).Select(n => Samples.Entry(Samples.Agent($"agent-{n}", version: version)))];
     }
+
+    [ContractFact]
+    public async Task QuotesAreCompressedTheFastWayWhereTheServerCan()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var store = await database.OpenAsync();
+        var lease = await store.JoinAsync("node-a", Samples.T0, None);
+        var entry = WriteEntry.Of(Samples.Put(Samples.Agent()) with { Quote = new byte[5000] });
+
+        Assert.Equal([WriteOutcome.Committed], await store.AppendAsync(lease, [entry], Samples.T0, None));
+
+        var ways = (string[])(await database.ReadAsync("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'"))!;
+        Assert.Equal(ways.Contains("lz4") ? "lz4" : "pglz", await database.ReadAsync("SELECT pg_column_compression(latest_quote) FROM agent"));
+    }
 }
