@@ -12,6 +12,7 @@ public sealed partial class Member
     private const int UnansweredTold = 5;
 
     private readonly Dictionary<Guid, int> _unanswered = [];
+    private bool _answersItself;
     private Guid? _notReaped;
 
     /// <summary>Says once that this node lives.</summary>
@@ -54,7 +55,7 @@ public sealed partial class Member
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Asks all live peers once, all at the same time.</summary>
+    /// <summary>Asks all live peers once, all at the same time, and this node itself: what does not answer itself cannot tell much of others.</summary>
     internal async Task ProbeAsync()
     {
         if (Volatile.Read(ref _probe) is not { } probe)
@@ -63,7 +64,12 @@ public sealed partial class Member
         }
 
         MemberRow[] peers = [.. Watch.Others];
-        bool[] reached = await Task.WhenAll(peers.Select(peer => ReachesAsync(probe, peer))).ConfigureAwait(false);
+        Task<bool> own = Current.Find(Lease.Log) is { } self ? InTimeAsync(token => probe.AnswersAsync(self, token)) : Task.FromResult(false);
+        bool[] reached = await Task.WhenAll(peers.Select(peer => InTimeAsync(token => probe.ReachesAsync(peer, token)))).ConfigureAwait(false);
+
+        // Where no question of its own ever finds the listener, its silence says nothing.
+        bool answers = await own.ConfigureAwait(false);
+        _answersItself |= answers;
         for (int place = 0; place < peers.Length; place++)
         {
             NoteAnswer(peers[place], reached[place]);
@@ -74,7 +80,7 @@ public sealed partial class Member
             _unanswered.Remove(gone);
         }
 
-        Note(watch => watch.Probe(peers.Where((_, place) => reached[place]).Select(peer => peer.Incarnation), Now));
+        Note(watch => watch.Probe(peers.Where((_, place) => reached[place]).Select(peer => peer.Incarnation), Now, busy: _answersItself && !answers));
     }
 
     private void NoteAnswer(MemberRow peer, bool answered)
@@ -92,13 +98,13 @@ public sealed partial class Member
         }
     }
 
-    private async Task<bool> ReachesAsync(IPeerProbe probe, MemberRow peer)
+    private async Task<bool> InTimeAsync(Func<CancellationToken, ValueTask<bool>> ask)
     {
         using CancellationTokenSource late = new(MemberRules.ProbeTimeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
         try
         {
-            return await probe.ReachesAsync(peer, either.Token).ConfigureAwait(false);
+            return await ask(either.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {

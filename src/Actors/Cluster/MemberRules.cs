@@ -22,7 +22,7 @@ public static class MemberRules
     public static readonly TimeSpan CutOffFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a peer may take to answer.</summary>
-    public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a call to the store may take before it counts as failed.</summary>
     public static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);

@@ -31,6 +31,8 @@ internal sealed record MemberWatch(string Node, Guid Self)
 
     private ImmutableHashSet<Guid>? Reached { get; init; }
 
+    private bool Busy { get; init; }
+
     private TimeSpan LookedAt { get; init; } = TimeSpan.MinValue;
 
     // Since when the own beats succeeded without a gap, and the last that did.
@@ -75,11 +77,13 @@ internal sealed record MemberWatch(string Node, Guid Self)
     /// <summary>The others were asked directly.</summary>
     /// <param name="reached">The incarnations that answered.</param>
     /// <param name="at">When the last answer came.</param>
-    public MemberWatch Probe(IEnumerable<Guid> reached, TimeSpan at) => (this with { Reached = [.. reached] }).Doubt(at);
+    /// <param name="busy">Whether this node did not answer itself in time either.</param>
+    public MemberWatch Probe(IEnumerable<Guid> reached, TimeSpan at, bool busy = false) => (this with { Reached = [.. reached], Busy = busy }).Doubt(at);
 
-    // Where nobody reaches anybody, or there is one other only, nobody can say on which side the fault is; so all stay. Null: nothing is known.
+    // Where nobody reaches anybody, or there is one other only, nobody can say on which side the fault is; so all stay. Nor can a node that is too
+    // busy to answer itself: were it to send its agents away then, the others would be as busy next. Null: nothing is known.
     private bool? SeemsCutOff =>
-        Reached is null || !BeatsAreProven ? null : Others.Length >= 2 && Reaches == 0 && Others.Any(peer => peer.Reaches > 0);
+        Reached is null || !BeatsAreProven || (Busy && Reaches == 0) ? null : Others.Length >= 2 && Reaches == 0 && Others.Any(peer => peer.Reaches > 0);
 
     private bool BeatsAreProven => BeatingSince is not null && LookedAt - LastBeat <= MemberRules.BeatGap;
 

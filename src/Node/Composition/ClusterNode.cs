@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Cluster;
@@ -21,13 +22,13 @@ namespace EasyEnclave.Node.Composition;
 /// <summary>What makes this process one node of several: its membership, its certificate, its connections to the others, what they write.</summary>
 internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
 {
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
     private readonly IClusterStore _store;
     private readonly ILoggerFactory _loggers;
     private readonly StoreClock _clock;
     private readonly PeerIdentity _identity;
+    private readonly IPEndPoint _listen;
     private readonly TimeProvider _time;
     private readonly Lock _renewing = new();
     private X509Certificate2 _certificate;
@@ -35,14 +36,15 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
     private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SeatKeeper? _seat;
 
-    private ClusterNode(string secret, IClusterStore store, Member member, StoreClock clock, TimeProvider time, ILoggerFactory loggers)
+    private ClusterNode(ClusterOptions options, IClusterStore store, Member member, StoreClock clock, TimeProvider time, ILoggerFactory loggers)
     {
+        _listen = options.Listen;
         _clock = clock;
         _store = store;
         _loggers = loggers;
         _time = time;
         Member = member;
-        Authority = new ClusterAuthority(secret);
+        Authority = new ClusterAuthority(options.Secret);
         _identity = new PeerIdentity(member.Lease.Log, member.Lease.Incarnation);
         _certificate = Issue();
         Clients = new PeerClients(Authority, () => Certificate, time);
@@ -114,7 +116,7 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
         await SoleName.CheckAsync(shared, card.Node, machine, cancellationToken).ConfigureAwait(false);
         StoreClock clock = new(machine, time, loggers.CreateLogger<StoreClock>());
         Member member = await Member.JoinAsync(shared, card, time, loggers.CreateLogger<Member>(), clock, cancellationToken).ConfigureAwait(false);
-        return new ClusterNode(cluster.Secret, shared, member, clock, time, loggers);
+        return new ClusterNode(cluster, shared, member, clock, time, loggers);
     }
 
     /// <summary>Shows who lives and how the others' agents are reached, before any row is shown.</summary>
@@ -202,9 +204,16 @@ internal sealed class ClusterNode : IClusterSight, IPeerProbe, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask<bool> ReachesAsync(MemberRow peer, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(ProbeTimeout, TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        return await Clients.ProbeAsync(peer, either.Token).ConfigureAwait(false);
+        return await Clients.ProbeAsync(peer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<bool> AnswersAsync(MemberRow self, CancellationToken cancellationToken)
+    {
+        IPAddress own = _listen.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : _listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : _listen.Address;
+        return await Clients.ProbeAsync(self with { Address = new IPEndPoint(own, _listen.Port).ToString() }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

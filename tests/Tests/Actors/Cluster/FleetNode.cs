@@ -23,8 +23,13 @@ internal sealed class FleetNode(Member member, LedgerWriter writer, LogLease lea
     /// <summary>While true its loops stand still, as under SIGSTOP.</summary>
     public bool Stopped { get; set; }
 
+    /// <summary>While true it does not answer even itself.</summary>
+    public bool Busy { get; set; }
+
     /// <summary>The nodes it cannot reach.</summary>
     public HashSet<string> Unreachable { get; } = [];
 
     public ValueTask<bool> ReachesAsync(MemberRow peer, CancellationToken cancellationToken) => new(!Unreachable.Contains(peer.Node));
+
+    public ValueTask<bool> AnswersAsync(MemberRow self, CancellationToken cancellationToken) => new(!Busy);
 }

@@ -115,6 +115,21 @@ public sealed class MemberTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ANodeThatAnswersNobodyNotEvenItselfStays()
+    {
+        (FleetNode a, FleetNode b, FleetNode c) = await ThreeAsync();
+        await _fleet.RunAsync(TimeSpan.FromSeconds(2));
+        a.Busy = true;
+        a.Unreachable.UnionWith(["b", "c"]);
+        b.Unreachable.Add("a");
+        c.Unreachable.Add("a");
+
+        await _fleet.RunAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(3, (await _fleet.ViewAsync()).Nodes.Count(row => row.State == MemberState.Active));
+    }
+
+    [Fact]
     public async Task WhereAllAreCutOffFromEachOtherAllStay()
     {
         (FleetNode a, FleetNode b, FleetNode c) = await ThreeAsync();

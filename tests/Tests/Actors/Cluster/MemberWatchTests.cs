@@ -120,6 +120,23 @@ public sealed class MemberWatchTests
     }
 
     [Fact]
+    public void ANodeTooBusyToAnswerItselfIsNotCutOff()
+    {
+        ClusterView view = View(Row("b", B, reaches: 1), Row("c", C, reaches: 1));
+        MemberWatch watch = Run(new("a", A), view, [], from: 0, to: 3);
+
+        for (int second = 4; second < 20; second++)
+        {
+            TimeSpan at = TimeSpan.FromSeconds(second);
+            watch = watch.Beat(alive: true, at).Look(view, at, at).Probe([], at, busy: true);
+        }
+
+        Assert.False(watch.CutOff);
+        Assert.False(Run(watch, view, [], from: 20, to: 24).CutOff);
+        Assert.True(Run(watch, view, [], from: 20, to: 25).CutOff);
+    }
+
+    [Fact]
     public void WhoCannotReachTheStoreDecidesNothing()
     {
         ClusterView view = View(Row("b", B, reaches: 1), Row("c", C, reaches: 1));

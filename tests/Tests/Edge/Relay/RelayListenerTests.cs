@@ -52,6 +52,9 @@ public sealed class RelayListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ANodeAnswersItself() => Assert.Equal(HttpStatusCode.NoContent, await AskAsync(RelayHost.Here, RelayListener.ProbePath));
+
+    [Fact]
     public async Task APathIsSentOnAsItIs()
     {
         Assert.Equal("/marked/%2541?a=%2e", (await _host.AskAsync(RelayHost.Peer, HttpMethod.Get, "/marked/%2541?a=%2e")).Body);
