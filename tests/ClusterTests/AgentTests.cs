@@ -10,6 +10,8 @@ public sealed class AgentTests(SharedCluster shared)
 {
     private const int Many = 200;
 
+    private static readonly TimeSpan BanLimit = TimeSpan.FromSeconds(2);
+
     [RequiresProgramFact(Cluster.Database)]
     public async Task AnAgentThatComesToTwoNodesAtOnceEndsUpAtOneAndALateGoodbyeChangesNothing()
     {
@@ -73,25 +75,41 @@ public sealed class AgentTests(SharedCluster shared)
     }
 
     [RequiresProgramFact(Cluster.Database)]
-    public async Task ABanEndsTunnelsAtEveryNodeAndHoldsUnderAnotherName()
+    public async Task ABanEndsTunnelsAtEveryNodeWithinTwoSecondsAndHoldsUnderAnotherName()
     {
         Cluster cluster = await shared.WholeAsync();
-        AgentScript who = new("banned-1", "banned") { Repo = "acme/banned" };
+        TimeSpan quickest = TimeSpan.MaxValue;
+        for (int round = 1; quickest > BanLimit && round <= 5; round++)
+        {
+            // A machine that is busy for a moment is no slow ban: one of some must be in time.
+            TimeSpan took = await BanAsync(cluster, new AgentScript($"banned-{round}", $"banned-{round}") { Repo = $"acme/banned-{round}" });
+            quickest = took < quickest ? took : quickest;
+        }
+
+        Assert.InRange(quickest, TimeSpan.Zero, BanLimit);
+    }
+
+    private static async Task<TimeSpan> BanAsync(Cluster cluster, AgentScript who)
+    {
         cluster.Publish(who);
         FakeAgent first = await cluster.AttestAsync(cluster.Nodes[0], who);
-        FakeAgent second = await cluster.AttestAsync(cluster.Nodes[1], who with { AgentId = "banned-2" });
-        await cluster.ServedAsync("banned");
+        FakeAgent second = await cluster.AttestAsync(cluster.Nodes[1], who with { AgentId = who.AgentId + "-b" });
+        await cluster.ServedAsync(who.App);
 
-        await cluster.Nodes[2].DoneAsync("/v1/agents/banned-1/ban", """{"reason":"stolen","scope":"repo","value":"acme/banned"}""");
-
+        long begun = TimeProvider.System.GetTimestamp();
+        await cluster.Nodes[2].DoneAsync($"/v1/agents/{who.AgentId}/ban", $$"""{"reason":"stolen","scope":"repo","value":"{{who.Repo}}"}""");
         Assert.Equal("agent_banned", (await first.EndAsync()).Reason);
         Assert.Equal("agent_banned", (await second.EndAsync()).Reason);
+        TimeSpan took = TimeProvider.System.GetElapsedTime(begun);
+
         foreach (TestNode node in cluster.Nodes)
         {
             FakeAgent renamed = await cluster.ConnectAsync(Cluster.TunnelOf(node), who with { AgentId = "somebody-else" });
             await renamed.SendAsync(renamed.RegisterFrame());
             Assert.Equal("agent_banned", (await renamed.EndAsync()).Reason);
         }
+
+        return took;
     }
 
     private static async Task ComeAsync(FakeAgent agent)

@@ -26,6 +26,7 @@ public sealed partial class ClusterFeed : IReadModel, IAsyncDisposable
     private readonly IClusterStore _store;
     private readonly FeedTargets _targets;
     private readonly TimeProvider _time;
+    private readonly FaultSpell _spell;
     private readonly ILogger _logger;
     private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
@@ -49,6 +50,7 @@ public sealed partial class ClusterFeed : IReadModel, IAsyncDisposable
         _marks = start.Heads;
         _targets = targets;
         _time = time;
+        _spell = new FaultSpell(time);
         _logger = logger;
         _readAt = time.GetTimestamp();
         _comparedAt = _readAt;
@@ -157,13 +159,23 @@ public sealed partial class ClusterFeed : IReadModel, IAsyncDisposable
 
             Volatile.Write(ref _readAt, begun);
             Volatile.Write(ref _failures, 0);
+            if (_spell.Succeeded() is { Turn: FaultTurn.Ended } over)
+            {
+                LogReads(over.Failures, over.Seconds);
+            }
+
             Instruments.FeedRead(Lag);
             return true;
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             // The store's edge: nothing is known of what was written meanwhile, and the same marks are read again.
-            LogReadFailed(e, Interlocked.Increment(ref _failures), Lag.TotalSeconds);
+            Interlocked.Increment(ref _failures);
+            if (_spell.Failed() is { Turn: not FaultTurn.None } news)
+            {
+                LogReadFailed(FaultSpell.Bug(e), news.Failures, Lag.TotalSeconds, FaultSpell.Line(e));
+            }
+
             Instruments.FeedFailed(Lag);
             return false;
         }

@@ -22,8 +22,8 @@ public sealed partial class Member
     [LoggerMessage(6206, LogLevel.Warning, "Node {Node} is {State} now; cut off from its peers: {CutOff}")]
     private partial void LogState(string node, MemberState state, bool cutOff);
 
-    [LoggerMessage(6207, LogLevel.Error, "The store does not answer; it is asked again each second")]
-    private partial void LogStoreLost(Exception exception);
+    [LoggerMessage(6207, LogLevel.Error, "The store does not answer; it is asked again each second: {Fault}")]
+    private partial void LogStoreLost(Exception? bug, string fault);
 
     [LoggerMessage(6208, LogLevel.Information, "The store answers again")]
     private partial void LogStoreBack();
@@ -31,11 +31,11 @@ public sealed partial class Member
     [LoggerMessage(6209, LogLevel.Information, "Node {Node} left the cluster")]
     private partial void LogLeft(string node);
 
-    [LoggerMessage(6210, LogLevel.Warning, "Node {Node} could not say that it leaves; the others will find it silent")]
-    private partial void LogLeaveFailed(Exception exception, string node);
+    [LoggerMessage(6210, LogLevel.Warning, "Node {Node} could not say that it leaves; the others will find it silent: {Fault}")]
+    private partial void LogLeaveFailed(Exception? bug, string node, string fault);
 
-    [LoggerMessage(6211, LogLevel.Error, "The silent node {Node}, incarnation {Incarnation}, could not be declared dead; it is tried again at each look")]
-    private partial void LogReapFailed(Exception exception, string node, Guid incarnation);
+    [LoggerMessage(6211, LogLevel.Error, "The silent node {Node}, incarnation {Incarnation}, could not be declared dead; it is tried again at each look: {Fault}")]
+    private partial void LogReapFailed(Exception? bug, string node, Guid incarnation, string fault);
 
     [LoggerMessage(6212, LogLevel.Warning, "Node {Node} lives, but does not answer at {Address}: look at the network, EE_CLUSTER_ADVERTISE and EE_CLUSTER_SECRET")]
     private partial void LogUnanswered(string node, string address);

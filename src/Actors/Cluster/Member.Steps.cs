@@ -140,7 +140,7 @@ public sealed partial class Member
             if (_notReaped != silent.Incarnation)
             {
                 _notReaped = silent.Incarnation;
-                LogReapFailed(e, silent.Node, silent.Incarnation);
+                LogReapFailed(FaultSpell.Bug(e), silent.Node, silent.Incarnation, FaultSpell.Line(e));
             }
 
             return false;
@@ -239,7 +239,7 @@ public sealed partial class Member
             // The store's edge: whatever its driver throws means that nothing is known. The next turn asks again.
             if (Interlocked.Or(ref _failing, kind) == 0)
             {
-                LogStoreLost(e);
+                LogStoreLost(FaultSpell.Bug(e), FaultSpell.Line(e));
             }
 
             return false;

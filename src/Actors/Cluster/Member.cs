@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Clock;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Actors.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Actors.Cluster;
@@ -149,7 +150,7 @@ public sealed partial class Member : IAsyncDisposable
         catch (Exception e)
         {
             // The store's edge: the others will find this node silent.
-            LogLeaveFailed(e, Lease.Log);
+            LogLeaveFailed(FaultSpell.Bug(e), Lease.Log, FaultSpell.Line(e));
         }
     }
 

@@ -1,11 +1,34 @@
+using EasyEnclave.Actors.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EasyEnclave.Actors.Ledger;
 
 internal sealed partial class LedgerTenure
 {
-    [LoggerMessage(3001, LogLevel.Error, "A commit of {Entries} ledger entries failed; their callers are told to come back")]
-    private partial void LogAppendFailed(Exception exception, int entries);
+    [LoggerMessage(3001, LogLevel.Error, "A commit of {Entries} ledger entries failed, its callers are told to come back; told again once it works, or each minute: {Fault}")]
+    private partial void LogAppendFailed(Exception? bug, int entries, string fault);
+
+    [LoggerMessage(3006, LogLevel.Error, "The ledger's commits have failed for {Seconds:F0} s, {Failures} of them: {Fault}")]
+    private partial void LogAppendFails(int failures, double seconds, string fault);
+
+    [LoggerMessage(3007, LogLevel.Warning, "The ledger's commits go through again, after {Failures} that failed in {Seconds:F0} s")]
+    private partial void LogAppends(int failures, double seconds);
+
+    private void Tell(FaultNews news, Exception? fault, int entries)
+    {
+        switch (news.Turn)
+        {
+            case FaultTurn.Began:
+                LogAppendFailed(FaultSpell.Bug(fault!), entries, FaultSpell.Line(fault!));
+                break;
+            case FaultTurn.Lasts:
+                LogAppendFails(news.Failures, news.Seconds, FaultSpell.Line(fault!));
+                break;
+            case FaultTurn.Ended:
+                LogAppends(news.Failures, news.Seconds);
+                break;
+        }
+    }
 
     [LoggerMessage(3002, LogLevel.Critical, "The ledger was taken by another holder; this process writes it no more")]
     private partial void LogFenced();

@@ -20,6 +20,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
     private readonly ILedgerStore _store;
     private readonly LogLease _lease;
     private readonly TimeProvider _time;
+    private readonly FaultSpell _spell;
     private readonly ILogger<LedgerWriter> _logger;
     private readonly EventFeed? _feed;
     private readonly Func<CancellationToken, ValueTask<LedgerFirstCheck>>? _first;
@@ -60,6 +61,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         _store = store;
         _lease = lease;
         _time = time;
+        _spell = new FaultSpell(time);
         _logger = logger;
         _loop = RunAsync();
     }
@@ -252,7 +254,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         {
             // The store's edge: whatever its driver throws means that nothing was written, or that nobody knows; sending it again tells.
             Healthy = false;
-            LogAppendFailed(e, batch.Count);
+            Tell(_spell.Failed(), e, batch.Count);
             batch.ForEach(static waiting => Answer(waiting, new LedgerOutcome.Unavailable()));
             await Task.Delay(TimeSpan.FromMilliseconds(100), _time).ConfigureAwait(false);
         }
@@ -267,6 +269,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         long begun = _time.GetTimestamp();
         LedgerAppended? appended = await _store.AppendLedgerAsync(_lease, entries, now, CancellationToken.None).ConfigureAwait(false);
         Healthy = true;
+        Tell(_spell.Succeeded(), null, 0);
         if (appended is null)
         {
             LogFenced();

@@ -24,6 +24,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
     private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CoverageMark _mark = new();
+    private readonly FaultSpell _spell;
     private readonly Task _loop;
     private Task<bool>? _more;
     private long _silentSince = -1;
@@ -41,6 +42,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         _committed = committed;
         _time = time;
         _logger = logger;
+        _spell = new FaultSpell(time);
         _loop = RunAsync();
     }
 
@@ -173,6 +175,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
             WriteEntry[] entries = batch.ConvertAll(pending => pending.Entry).ToArray();
             outcomes = await _store.AppendAsync(Lease, entries, CoveredTo, CancellationToken.None).ConfigureAwait(false);
             Healthy = true;
+            Tell(_spell.Succeeded(), null, 0);
             Instruments.StoreCommitted(_time.GetElapsedTime(begun));
             Volatile.Write(ref _silentSince, -1);
             Answered?.Invoke();
@@ -181,7 +184,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         {
             // The store's edge: whatever its driver throws means that nothing was written. The callers decide what to do next.
             Healthy = false;
-            LogAppendFailed(e, batch.Count);
+            Tell(_spell.Failed(), e, batch.Count);
             batch.ForEach(pending => pending.Done.TrySetResult(WriteOutcome.Unavailable));
             await Task.Delay(TimeSpan.FromMilliseconds(100), _time).ConfigureAwait(false);
             return true;
@@ -197,6 +200,22 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
         Show(batch, outcomes);
         return true;
+    }
+
+    private void Tell(FaultNews news, Exception? fault, int entries)
+    {
+        switch (news.Turn)
+        {
+            case FaultTurn.Began:
+                LogAppendFailed(FaultSpell.Bug(fault!), entries, FaultSpell.Line(fault!));
+                break;
+            case FaultTurn.Lasts:
+                LogAppendFails(news.Failures, news.Seconds, FaultSpell.Line(fault!));
+                break;
+            case FaultTurn.Ended:
+                LogAppends(news.Failures, news.Seconds);
+                break;
+        }
     }
 
     private void Show(List<Pending> batch, IReadOnlyList<WriteOutcome> outcomes)

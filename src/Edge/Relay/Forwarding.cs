@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Directory;
+using EasyEnclave.Actors.Telemetry;
 using EasyEnclave.Edge.Problems;
 using EasyEnclave.Protocol;
 using EasyEnclave.Protocol.Ids;
@@ -14,11 +16,14 @@ namespace EasyEnclave.Edge.Relay;
 
 /// <summary>Sends a call on to the node that serves it, with the caller's own token, which that node checks again.</summary>
 /// <remarks>A call is sent on once: one that came from a peer is served here or not at all, so none goes in circles.</remarks>
-public sealed partial class Forwarding(IClusterSight sight, AgentDirectory directory, PeerClients clients, ILogger<Forwarding> logger)
+public sealed partial class Forwarding(IClusterSight sight, AgentDirectory directory, PeerClients clients, TimeProvider time, ILogger<Forwarding> logger)
 {
     // What the endpoints read; nothing else of a request crosses.
     private static readonly string[] Sent = ["Authorization", "Accept", "Idempotency-Key", "traceparent"];
     private static readonly string[] Answered = ["Cache-Control", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate"];
+
+    // One for each node that ever served anything: their names are the members'.
+    private readonly ConcurrentDictionary<string, FaultSpell> _unreached = new(StringComparer.Ordinal);
 
     /// <summary>Answers what another node serves; null where this one does.</summary>
     internal async ValueTask<IResult?> ElsewhereAsync(HttpContext context, ForwardedTo where)
@@ -49,6 +54,11 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
         try
         {
             HttpResponseMessage answer = await SendAsync(context, peer).ConfigureAwait(false);
+            if (_unreached.TryGetValue(peer.Node, out FaultSpell? spell) && spell.Succeeded() is { Turn: FaultTurn.Ended } over)
+            {
+                LogReached(peer.Node, over.Failures, over.Seconds);
+            }
+
             if (!answer.Headers.Contains(RelayResult.Header))
             {
                 return new PeerAnswer(answer);
@@ -61,8 +71,22 @@ public sealed partial class Forwarding(IClusterSight sight, AgentDirectory direc
         catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested
             && broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            LogUnreached(broken, peer.Node, context.Request.Method, context.Request.Path);
+            TellUnreached(broken, peer.Node, context.Request);
             return Later(context, "the node that serves this could not be reached");
+        }
+    }
+
+    // While the ledger's holder is away every order fails by the same fault.
+    private void TellUnreached(Exception broken, string node, HttpRequest request)
+    {
+        FaultNews news = _unreached.GetOrAdd(node, _ => new FaultSpell(time)).Failed();
+        if (news.Turn == FaultTurn.Began)
+        {
+            LogUnreached(node, request.Method, request.Path, FaultSpell.Line(broken));
+        }
+        else if (news.Turn == FaultTurn.Lasts)
+        {
+            LogStaysUnreached(node, news.Failures, news.Seconds, FaultSpell.Line(broken));
         }
     }
 

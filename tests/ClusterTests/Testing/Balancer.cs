@@ -78,13 +78,17 @@ internal sealed class Balancer : IAsyncDisposable
         }
     }
 
-    // Null: no answer at all.
+    // Null: no answer at all. One whose listener is closed says no: it ends, and what it still answers on open connections is its own to end.
     private async Task<(TestNode Node, bool? Ready)> ProbeAsync(TestNode node)
     {
         try
         {
             using HttpResponseMessage answer = await _probe.GetAsync(new Uri(node.ControlUrl, "/health/ready"), _stop.Token);
             return (node, answer.IsSuccessStatusCode);
+        }
+        catch (HttpRequestException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return (node, false);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !_stop.IsCancellationRequested)
         {

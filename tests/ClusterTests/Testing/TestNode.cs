@@ -121,7 +121,8 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Orders something as the admin.</summary>
-    public Task<HttpResponseMessage> PostAsync(string path, string json = "{}", string? key = null) => SendAsync(HttpMethod.Post, path, json, key);
+    public Task<HttpResponseMessage> PostAsync(string path, string json = "{}", string? key = null, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, path, json, key, cancellationToken);
 
     /// <summary>Orders it again and again, with the same key if it has one, until it is done; gives the answer.</summary>
     public async Task<JsonElement> DoneAsync(string path, string json = "{}", string? key = null)
@@ -167,7 +168,8 @@ internal sealed class TestNode : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null, string? key = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? json = null, string? key = null, CancellationToken cancellationToken = default)
     {
         using HttpRequestMessage request = new(method, new Uri(ControlUrl, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Cluster.Token);
@@ -175,7 +177,7 @@ internal sealed class TestNode : IAsyncDisposable
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        return await _http.SendAsync(request);
+        return await _http.SendAsync(request, cancellationToken);
     }
 
     // Below those that the kernel gives to outgoing connections: it must be free again when the process comes back after a kill.

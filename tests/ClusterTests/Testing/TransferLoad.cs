@@ -8,6 +8,10 @@ namespace EasyEnclave.ClusterTests.Testing;
 internal sealed class TransferLoad : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // A node that stands still answers nobody: its caller asks another one, with the same key.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
+
     private static int _names;
 
     private readonly Cluster _cluster;
@@ -92,7 +96,8 @@ internal sealed class TransferLoad : IAsyncDisposable
             TestNode node = _cluster.Nodes[turn % _cluster.Nodes.Count];
             try
             {
-                using HttpResponseMessage answer = await node.PostAsync(path, json, key);
+                using CancellationTokenSource late = new(Silence, TimeProvider.System);
+                using HttpResponseMessage answer = await node.PostAsync(path, json, key, late.Token);
                 string said = await answer.Content.ReadAsStringAsync();
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {

@@ -107,13 +107,13 @@ public sealed class TunnelDialerTests
     public async Task AServerThatNeverAnswersIsGivenUpOn()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using ManualResetEventSlim release = new();
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using ScriptedControlPlane plane = await ScriptedControlPlane.StartAsync();
-        plane.Refuse = _ =>
+        plane.Refuse = static _ => true;
+        plane.Silent = () =>
         {
             asked.SetResult();
-            release.Wait();
-            return true;
+            return release.Task;
         };
 
         Task<TunnelEnd> dialling = EndAsync(TestAgent.Options(plane.Url));
@@ -121,7 +121,7 @@ public sealed class TunnelDialerTests
         _time.Advance(TimeSpan.FromSeconds(15));
 
         Assert.IsType<TunnelEnd.Lost>(await dialling.WaitAsync(ScriptedTunnel.Patience));
-        release.Set();
+        release.SetResult();
     }
 
     private async Task<TunnelEnd> EndAsync(AgentOptions options) =>

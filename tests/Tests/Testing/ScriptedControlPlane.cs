@@ -37,6 +37,9 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
     /// <summary>Answers the next upgrade in place of a tunnel, when it returns true.</summary>
     public Func<HttpContext, bool> Refuse { get; set; } = _ => false;
 
+    /// <summary>Waited for before the next upgrade is answered at all.</summary>
+    public Func<Task> Silent { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How many upgrades were asked for.</summary>
     public int Dialled => Volatile.Read(ref _dialled);
 
@@ -73,6 +76,7 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
         // Whoever sees it counted may set another rule for the next.
         Func<HttpContext, bool> refuse = Refuse;
         Interlocked.Increment(ref _dialled);
+        await Silent();
         if (refuse(context))
             return;
         ScriptedTunnel tunnel = new(await context.WebSockets.AcceptWebSocketAsync());

@@ -92,6 +92,31 @@ public sealed class ClusterFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ABanReachesTheOtherNodesTunnelsWithinTwoPolls()
+    {
+        await using Candidate agent = new(_nodes.Two, Cast.Who);
+        await agent.AttestAsync();
+        await _nodes.One.Feed!.CatchUpAsync(None);
+        await _nodes.One.Feed.DisposeAsync();
+        BanTarget target = new(BanScope.Agent, "agent-1");
+        await new BanActions(_nodes.One.Directory, _nodes.One.Writer, _nodes.Time).BanAsync(target, Order);
+        DateTimeOffset banned = _nodes.Time.Now;
+
+        // The clock goes on only while the other node's feed waits by it, so that what passes is what it takes.
+        while (_nodes.Two.Directory.BanOn(target) is null)
+        {
+            DateTimeOffset next = _nodes.Time.Now + ClusterFeed.Interval;
+            await Until.TrueAsync(() => _nodes.Time.IsArmedAt(next) || _nodes.Two.Directory.BanOn(target) is not null);
+            _nodes.Time.AdvanceTo(next);
+        }
+
+        await Until.TrueAsync(() => agent.Closed is not null);
+        Assert.Contains("agent_banned", agent.Reasons);
+        Assert.InRange(_nodes.Time.Now - banned, TimeSpan.Zero, 2 * ClusterFeed.Interval);
+        Assert.True(10 * ClusterFeed.Interval <= TimeSpan.FromSeconds(2), "a ban is promised to hold everywhere within 2 s");
+    }
+
+    [Fact]
     public async Task AReleaseAndAnOperatorsEndOnOneNodeCloseTunnelsOnTheOther()
     {
         await using Candidate first = new(_nodes.Two, Cast.Who);

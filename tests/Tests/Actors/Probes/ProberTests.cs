@@ -123,7 +123,7 @@ public sealed class ProberTests : IAsyncLifetime
         }
     }
 
-    private Task MissedAsync() => Until.TrueAsync(() => MissesAsync().Result.Count > 0);
+    private Task MissedAsync() => Until.TrueAsync(async () => (await MissesAsync()).Count > 0);
 
     private async Task<IReadOnlyList<ExceptionRow>> MissesAsync() => await Estate.Store.ReadExceptionsAsync(Agent, CancellationToken.None);
 

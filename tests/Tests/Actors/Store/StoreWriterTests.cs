@@ -93,6 +93,26 @@ public sealed class StoreWriterTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task AnOutageIsToldWhenItBeginsAndWhenItEndsAndNotByEachCommit()
+    {
+        using RecordedLogs logs = new();
+        await using StoreWriter writer = new(_store, _lease, _shown.Add, _time, new Microsoft.Extensions.Logging.Logger<StoreWriter>(logs));
+        _store.Fault = new IOException("gone");
+        for (int commit = 0; commit < 5; commit++)
+        {
+            await WriteAsync(writer, WriteOutcome.Unavailable);
+        }
+
+        _store.Fault = null;
+        await WriteAsync(writer, WriteOutcome.Committed);
+
+        Assert.Collection(
+            logs.Lines,
+            line => Assert.EndsWith("IOException: gone", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("Commits go through again", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ATakenLogEndsTheWriterForEverybody()
     {
         await using StoreWriter writer = Writer();
@@ -176,6 +196,17 @@ public sealed class StoreWriterTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(_time.Now, (await _store.ReadLogAsync("node-1", CancellationToken.None))!.CoveredTo);
         Assert.Equal(WriteOutcome.Committed, await writer.WriteAsync(Value("a")));
         await Until.TrueAsync(() => _time.ArmedTimers == 1);
+    }
+
+    private async Task WriteAsync(StoreWriter writer, WriteOutcome expected)
+    {
+        Task<WriteOutcome> write = writer.WriteAsync(Value("a")).AsTask();
+        await Until.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return write.IsCompleted;
+        });
+        Assert.Equal(expected, await write);
     }
 
     private StoreWriter Writer() => new(_store, _lease, _shown.Add, _time, NullLogger<StoreWriter>.Instance);
