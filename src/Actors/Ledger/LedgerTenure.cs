@@ -81,6 +81,9 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
     /// <summary>What does not hold, and where; null while all does.</summary>
     public LedgerViolation? Violation => Volatile.Read(ref _violation);
 
+    /// <summary>Where the journal ended after the last commit that was answered; null before the first.</summary>
+    public LedgerHead? Answered { get; private set; }
+
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy { get; private set; } = true;
 
@@ -280,6 +283,7 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
             Instruments.LedgerCommitted(appended.Outcomes, appended.Expired, _time.GetElapsedTime(begun));
         }
 
+        Answered = appended?.Head ?? Answered;
         _nextExpiry = appended?.NextExpiry;
         return appended;
     }

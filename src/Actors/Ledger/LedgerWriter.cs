@@ -66,6 +66,9 @@ public sealed class LedgerWriter : ILedgerSeat, IAsyncDisposable
     /// <summary>What does not hold, and where; null while all does, or another process holds the ledger.</summary>
     public LedgerViolation? Violation => _tenure?.Violation;
 
+    /// <summary>Where the journal ended after the last commit that was answered here; null before the first, or while nothing is held.</summary>
+    internal LedgerHead? Answered => _tenure?.Answered;
+
     /// <summary>True while the latest commit went through.</summary>
     public bool Healthy => _tenure?.Healthy ?? true;
 

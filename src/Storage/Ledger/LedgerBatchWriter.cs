@@ -22,6 +22,7 @@ internal sealed class LedgerBatchWriter : IDisposable
     private readonly LedgerRows _rows;
     private readonly LedgerChain _chain = new();
     private LedgerHead? _head;
+    private LogLease? _lease;
     private long _commits;
 
     public LedgerBatchWriter(Link link, CommandLookup commands, ILedgerFetch? fetch = null)
@@ -45,6 +46,10 @@ internal sealed class LedgerBatchWriter : IDisposable
             {
                 if (!_log.Begin(lease))
                     return false;
+
+                // Nobody else writes by this lease: the database was set back, and what was answered is gone.
+                if (lease == _lease && _log.Mark.Commits <= _commits)
+                    throw new LedgerViolationException(SetBack(_commits - _log.Mark.Commits + 1));
 
                 // What is kept in memory is what this writer committed last, if nobody else did since.
                 if (_log.Mark.Commits != _commits + 1)
@@ -76,7 +81,7 @@ internal sealed class LedgerBatchWriter : IDisposable
         }
 
         _head = work!.Head;
-        _commits = _log.Mark.Commits;
+        (_lease, _commits) = (lease, _log.Mark.Commits);
         _rows.Keep(work.Accounts);
         Commands.Keep(work.Commands);
         return appended;
@@ -99,6 +104,9 @@ internal sealed class LedgerBatchWriter : IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    private static LedgerViolation SetBack(long commits) => new(
+        LedgerInvariant.ReachesItsCheckpoint, $"database_set_back: {commits} commits of the ledger are gone that were answered.");
 
     private void Forget()
     {

@@ -165,14 +165,13 @@ internal sealed class PostgresLink(PostgresSource source, PostgresRole role, Can
     // What reads long may write to a stream as it goes and is not begun again: so the connection is tried before.
     private void Freeze()
     {
-        Begin(IsolationLevel.RepeatableRead);
-        if (OnlyReads)
-            return;
         try
         {
-            Number("SELECT 1");
+            Begin(IsolationLevel.RepeatableRead);
+            if (!OnlyReads)
+                Number("SELECT 1");
         }
-        catch (NpgsqlException fault) when (PostgresFaults.IsBroken(fault))
+        catch (NpgsqlException fault) when (!OnlyReads && PostgresFaults.IsBroken(fault))
         {
             Note(fault);
             Begin(IsolationLevel.RepeatableRead);

@@ -53,13 +53,29 @@ internal sealed class PostgresServer : IDisposable
     public static Task<PostgresServer> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
 
     /// <summary>The same, with variables for its environment.</summary>
-    public static async Task<PostgresServer> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] settings)
+    public static Task<PostgresServer> StartAsync(IReadOnlyDictionary<string, string> variables, params string[] settings) => StartAsync(
+        data => [InstalledProgram.Find(Program), "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C"], variables, settings);
+
+    /// <summary>Starts a standby that follows this server, until it is promoted.</summary>
+    /// <param name="settings">Such as <c>fsync=off</c>.</param>
+    public Task<PostgresServer> FollowAsync(params string[] settings) => StartAsync(
+        data =>
+        [
+            InstalledProgram.Find("pg_basebackup"), "-D", data, "-R", "-X", "stream", "-c", "fast",
+            "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User,
+        ],
+        new Dictionary<string, string>(),
+        settings);
+
+    private static async Task<PostgresServer> StartAsync(
+        Func<string, string[]> make, IReadOnlyDictionary<string, string> variables, string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("ee-postgres-").FullName;
         var owner = Owner();
         if (owner is not null)
             await RunAsync(null, "chown", owner, folder);
-        await RunAsync(owner, InstalledProgram.Find(Program), "-D", Path.Combine(folder, "data"), "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C");
+        var command = make(Path.Combine(folder, "data"));
+        await RunAsync(owner, command[0], command[1..]);
         for (var attempt = 0; ; attempt++)
         {
             var port = FreePort();

@@ -45,6 +45,11 @@ public sealed class CheckpointRounds : IAsyncDisposable
                 await _checkpoints.SignAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+        else if (_ledger is { Violation.Invariant: LedgerInvariant.ReachesItsCheckpoint, Answered: { } answered })
+        {
+            // What was answered behind the last checkpoint is known here alone: it is signed, so that whoever holds the ledger next knows it too.
+            await _checkpoints.TestifyAsync(answered, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<LedgerViolation?> HoldAsync(CancellationToken cancellationToken)

@@ -100,6 +100,24 @@ public sealed partial class LedgerCheckpoints : IDisposable
         }
     }
 
+    /// <summary>Signs where the ledger ended when it was last answered, though the store has less by now.</summary>
+    public async ValueTask TestifyAsync(LedgerHead answered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LedgerCheckpoint seen = new(Known?.Line ?? 0, answered.Seq, answered.Hash, _time.GetUtcNow());
+            if (seen.IsAbove(Known))
+            {
+                await KeepAsync(seen, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The store's edge: the next minute signs.
+            LogNotKept(e);
+        }
+    }
+
     /// <summary>Learns what the holder signed last, and keeps it on this machine too; for all others.</summary>
     public async ValueTask FollowAsync(CancellationToken cancellationToken)
     {

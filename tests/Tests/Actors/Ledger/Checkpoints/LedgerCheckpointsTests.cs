@@ -1,3 +1,4 @@
+using System.Text;
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Keys;
 using EasyEnclave.Actors.Ledger;
@@ -107,6 +108,23 @@ public sealed class LedgerCheckpointsTests : IAsyncDisposable
         Assert.IsType<LedgerOutcome.Frozen>(await writer.WriteAsync(Entry("more", Buy(Alice, "1"))));
     }
 
+    [Fact]
+    public async Task WhatWasAnsweredBehindTheLastCheckpointIsSignedWhenItIsGone()
+    {
+        LedgerCheckpoints checkpoints = await NodeAsync(_store);
+        LedgerWriter writer = await WriterAsync(checkpoints);
+        await BuyAsync(writer, 3);
+        await using CheckpointRounds rounds = new(checkpoints, writer, _time);
+        await rounds.RoundAsync(None);
+        await BuyAsync(writer, 2, from: 3);
+        writer.Freeze(new LedgerViolation(LedgerInvariant.ReachesItsCheckpoint, "database_set_back"));
+
+        await rounds.RoundAsync(None);
+
+        Assert.Equal(5, checkpoints.Known!.Seq);
+        Assert.Equal(_file.Document, Encoding.ASCII.GetString((await _store.ReadValueAsync(LedgerCheckpoints.StoreKey, None))!.Value.Span));
+    }
+
     [Theory]
     [InlineData("not a token")]
     [InlineData("")]
@@ -177,9 +195,9 @@ public sealed class LedgerCheckpointsTests : IAsyncDisposable
         _store, await _store.JoinAsync(ILedgerStore.Log, _time.Now, None), _time, NullLogger<LedgerWriter>.Instance, null,
         checkpoints is null ? null : checkpoints.CheckAsync));
 
-    private static async Task BuyAsync(LedgerWriter writer, int count)
+    private static async Task BuyAsync(LedgerWriter writer, int count, int from = 0)
     {
-        for (int n = 0; n < count; n++)
+        for (int n = from; n < from + count; n++)
             Assert.IsType<LedgerOutcome.Committed>(await writer.WriteAsync(Entry($"buy{n}", Buy(Alice, "1"))));
     }
 
