@@ -29,4 +29,7 @@ internal sealed partial class LedgerTenure
             waiting.Done.TrySetResult(own);
         }
     }
+
+    private static void Answer(Waiting waiting, LedgerOutcome outcome) =>
+        waiting.Done.TrySetResult([.. Enumerable.Repeat(outcome, waiting.Entries.Count)]);
 }

@@ -288,9 +288,6 @@ internal sealed partial class LedgerTenure : IAsyncDisposable
         return appended;
     }
 
-    private static void Answer(Waiting waiting, LedgerOutcome outcome) =>
-        waiting.Done.TrySetResult([.. Enumerable.Repeat(outcome, waiting.Entries.Count)]);
-
     private sealed class Waiting(params IReadOnlyList<LedgerEntry> entries)
     {
         public IReadOnlyList<LedgerEntry> Entries { get; } = entries;
