@@ -58,9 +58,10 @@ internal sealed partial record PostgresText(string One, string? Many, int Parame
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainInsert();
 
-    // No query within: each of its parameters is a value of one row.
+    // Each of its parameters is a value of one row; a query within asks for none of them, and only whether something is that the commit does not change.
     [GeneratedRegex(
-        @"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+WHERE (?<where>(?<key>\w+) = \$(?<at>\d+)[^()]*)$",
+        @"^(?<set>UPDATE \w+ SET [^()]*(coalesce\([^()]*\)[^()]*)?)\s+" +
+        @"WHERE (?<where>(?<key>\w+) = \$(?<at>\d+)([^()]|(?<!EXISTS)\((?!SELECT)|\)|EXISTS\(SELECT [^$()]*\))*)$",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainUpdate();

@@ -14,20 +14,32 @@ namespace EasyEnclave.Storage.Rows;
 /// <summary>Turns one row change into its statement.</summary>
 internal sealed class RowWriter(Link link) : IDisposable
 {
-    private const string InsertAgent = """
+    internal const string InsertAgent = """
         INSERT INTO agent(agent_id, log, epoch, version, attested_at, state, quote_hash, latest_quote)
         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
         """;
 
-    private const string UpdateAgent = """
+    internal const string UpdateAgent = """
         UPDATE agent SET log = ?2, epoch = ?3, version = ?4, attested_at = ?5, state = ?6
         WHERE agent_id = ?1 AND epoch = ?7 AND version = ?8
         """;
 
-    private const string UpdateAgentAndQuote = """
+    internal const string UpdateAgentAndQuote = """
         UPDATE agent SET log = ?2, epoch = ?3, version = ?4, attested_at = ?5, state = ?6, quote_hash = ?9, latest_quote = ?10
         WHERE agent_id = ?1 AND epoch = ?7 AND version = ?8
         """;
+
+    internal const string InsertSession =
+        "INSERT INTO session(agent, epoch, log, incarnation, from_at, node) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    internal const string EndSession = """
+        UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND (to_at IS NULL OR (cause = 'superseded' AND to_at > ?3))
+        """;
+
+    // Whatever a dead incarnation did not vouch for, nobody vouches for in its place.
+    internal const string SupersedeSession = EndSession + " AND EXISTS(SELECT 1 FROM incarnation i WHERE i.id = session.incarnation AND i.covered_to IS NULL)";
+
+    internal const string EndExceptions = "UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL";
 
     // Names of blobs that are known to be there: a few lists of releases serve all agents.
     private const int BlobsKnown = 1024;
@@ -180,9 +192,7 @@ internal sealed class RowWriter(Link link) : IDisposable
 
     private bool OpenSession(RowChange.OpenSession open, LogLease lease)
     {
-        using var statement = link.Use("""
-            INSERT INTO session(agent, epoch, log, incarnation, from_at, node) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-            """);
+        using var statement = link.Use(InsertSession);
         return Done(statement.Bind(1, open.Agent.Value)
             .Bind(2, open.Epoch)
             .Bind(3, lease.Log)
@@ -202,10 +212,7 @@ internal sealed class RowWriter(Link link) : IDisposable
     private bool CloseSession(RowChange.CloseSession close)
     {
         // Who superseded it could not know that it had ended before; its own node did, and comes late where the store was away.
-        using var statement = link.Use("""
-            UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND (to_at IS NULL OR (cause = 'superseded' AND to_at > ?3))
-                AND (?4 <> 'superseded' OR EXISTS(SELECT 1 FROM incarnation i WHERE i.id = session.incarnation AND i.covered_to IS NULL))
-            """);
+        using var statement = link.Use(close.Cause == "superseded" ? SupersedeSession : EndSession);
         return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause), close.Agent.Value);
     }
 
@@ -219,7 +226,7 @@ internal sealed class RowWriter(Link link) : IDisposable
 
     private bool CloseExceptions(RowChange.CloseExceptions close)
     {
-        using var statement = link.Use("UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL");
+        using var statement = link.Use(EndExceptions);
         return Done(
             statement.Bind(1, close.Agent.Value).Bind(2, close.Kind).Bind(3, Microseconds.Of(close.To)), ExceptionKey(close.Agent, close.Kind));
     }
