@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EasyEnclave.Actors.Cluster;
@@ -14,7 +13,10 @@ public sealed class PeerClients : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(2);
+
+    // A node whose cores are taken answers late; one that is gone is declared dead sooner than these end.
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
     // Wide enough that what all exchanges with a peer say in a moment needs no frame to ask for more of it.
     private const int StreamWindow = 4 * 1024 * 1024;
@@ -57,15 +59,7 @@ public sealed class PeerClients : IDisposable
             Content = content,
         };
         more?.Invoke(request);
-        try
-        {
-            return await Line(peer).Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SocketException broken)
-        {
-            // Of a connection that was reset as soon as it stood, .NET asks the address all the same, and lets that fault through.
-            throw new HttpRequestException(HttpRequestError.ConnectionError, broken.Message, broken);
-        }
+        return await Line(peer).SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The stream that exchanges with a node's agents take.</summary>
@@ -133,7 +127,7 @@ public sealed class PeerClients : IDisposable
         InitialHttp2StreamWindowSize = StreamWindow,
         KeepAlivePingDelay = PingDelay,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingTimeout = PingDelay,
+        KeepAlivePingTimeout = PingTimeout,
         UseCookies = false,
         UseProxy = false,
         SslOptions = new SslClientAuthenticationOptions

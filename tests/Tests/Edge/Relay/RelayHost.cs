@@ -26,6 +26,7 @@ internal sealed class RelayHost : IAsyncDisposable, IClusterSight
 
     private readonly X509Certificate2 _own;
     private readonly X509Certificate2 _peers;
+    private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication _app = null!;
 
     private RelayHost()
@@ -47,6 +48,9 @@ internal sealed class RelayHost : IAsyncDisposable, IClusterSight
 
     /// <summary>Whether the peer counts as a live node.</summary>
     public bool PeerLives { get; set; } = true;
+
+    /// <summary>Ends when a call to <c>/marked/slow</c> has come, which is never answered.</summary>
+    public Task Slow => _slow.Task;
 
     /// <summary>The peer's connections.</summary>
     public PeerClients Clients { get; }
@@ -71,6 +75,11 @@ internal sealed class RelayHost : IAsyncDisposable, IClusterSight
         host._app.UseForwardGuard();
         host._app.MapGet("/bare", () => "bare");
         host._app.MapGet("/marked/{id}", (HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget).ServedByAgentOwner();
+        host._app.MapGet("/marked/slow", async (HttpContext context) =>
+        {
+            host._slow.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        }).ServedByAgentOwner();
         await host._app.StartAsync();
         Uri address = new(host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         host.Row = Member(Here, address.Authority);

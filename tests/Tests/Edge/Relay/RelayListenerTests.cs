@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Edge.Relay;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -53,6 +54,17 @@ public sealed class RelayListenerTests : IAsyncLifetime
 
     [Fact]
     public async Task ANodeAnswersItself() => Assert.Equal(HttpStatusCode.NoContent, await AskAsync(RelayHost.Here, RelayListener.ProbePath));
+
+    [Fact]
+    public async Task WhatIsAskedOfANodeThatIsDeclaredDeadFailsAtOnce()
+    {
+        Task<HttpResponseMessage> asked = _host.Clients.SendAsync(_host.Row, HttpMethod.Get, "/marked/slow", null, null, CancellationToken.None);
+        await _host.Slow;
+
+        _host.Clients.Keep(new ClusterView([], null, DateTimeOffset.UnixEpoch));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => asked);
+    }
 
     [Fact]
     public async Task APathIsSentOnAsItIs()
