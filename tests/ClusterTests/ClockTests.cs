@@ -5,7 +5,7 @@ using EasyEnclave.Tests.Testing;
 namespace EasyEnclave.ClusterTests;
 
 /// <summary>Clocks that are wrong, and a period that ends while its settler dies.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(WiresCollection.Name)]
 public sealed class ClockTests(SharedCluster shared)
 {
     [RequiresProgramFact(Cluster.Database, FakeClock.Program)]

@@ -8,7 +8,7 @@ using Npgsql;
 namespace EasyEnclave.ClusterTests;
 
 /// <summary>The database ends connections, does not say what became of a commit, is in the way, stands still, or is away.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(WiresCollection.Name)]
 public sealed class DatabaseTests(SharedCluster shared)
 {
     // What the server says of a commit: CommandComplete, its length, the word.

@@ -6,7 +6,7 @@ using EasyEnclave.Tests.Testing;
 namespace EasyEnclave.ClusterTests;
 
 /// <summary>Wires that are cut: between nodes but not to the database, and the other way round.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(WiresCollection.Name)]
 public sealed class PartitionTests(SharedCluster shared)
 {
     [RequiresProgramFact(Cluster.Database)]

@@ -27,8 +27,6 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
     private TunnelState _state;
     private AgentFrame.Register? _who;
     private Task _judging = Task.CompletedTask;
-    private string _lostCause = "agent";
-    private int _ending = -1;
     private bool _attested;
 
     /// <summary>An actor for a tunnel that has just connected.</summary>
@@ -71,25 +69,8 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         Lose("refused");
     }
 
-    /// <summary>Says that the socket has ended; everything told before is still worked through.</summary>
-    /// <param name="cause">Why: agent, slow, shutdown.</param>
-    public void Lose(string cause)
-    {
-        _lostCause = cause;
-        _mailbox.Writer.TryComplete();
-    }
-
     /// <inheritdoc />
     public bool AskAttestation() => Post(now => new TunnelInput.Ask(Nonce.New(), now));
-
-    /// <inheritdoc />
-    public bool End(AgentEnding ending)
-    {
-        // Kept beside the mailbox: an ending must get through even when the mailbox is full of the agent's own doing.
-        Interlocked.CompareExchange(ref _ending, (int)ending, -1);
-        Post(now => new TunnelInput.End(ending, now));
-        return true;
-    }
 
     /// <summary>Works until the tunnel has ended and what must be written of it is written.</summary>
     public async Task RunAsync()
@@ -99,7 +80,8 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         {
             Arm();
             await WorkAsync().ConfigureAwait(false);
-            await StepAsync(new TunnelInput.Lost(_lostCause, _services.Time.GetUtcNow())).ConfigureAwait(false);
+            await StepAsync(new TunnelInput.Lost(_lostCause, Present())).ConfigureAwait(false);
+            LossWritten();
         }
         finally
         {
@@ -115,11 +97,11 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         {
             await foreach (Func<DateTimeOffset, TunnelInput> message in _mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                await StepAsync(message(_services.Time.GetUtcNow())).ConfigureAwait(false);
+                await StepAsync(message(Present())).ConfigureAwait(false);
                 int ending = Volatile.Read(ref _ending);
                 if (ending >= 0)
                 {
-                    await StepAsync(new TunnelInput.End((AgentEnding)ending, _services.Time.GetUtcNow())).ConfigureAwait(false);
+                    await StepAsync(new TunnelInput.End((AgentEnding)ending, Present())).ConfigureAwait(false);
                 }
 
                 Arm();
@@ -257,15 +239,6 @@ public sealed partial class AgentActor : IAgentInbox, IAsyncDisposable
         {
             // So did the name's release, which found no tunnel here to end.
             End(AgentEnding.Released);
-        }
-    }
-
-    private async ValueTask LeaveAsync(AgentFrame.Register who, long epoch, AgentCommand command, string cause)
-    {
-        LogLeft(who.AgentId.Value, who.App.Value, cause);
-        if (await _admission.EndAsync(who, epoch, command, cause, _health).ConfigureAwait(false))
-        {
-            HealthWritten();
         }
     }
 

@@ -39,8 +39,8 @@ public static class AgentEntries
             changes.Add(new RowChange.ExpectApp(app!.Name, app.Version));
         }
 
-        // A tunnel that died with its process ends at what that process had covered: the store knows which processes are no more, and this node
-        // may not have heard of the newest one.
+        // A tunnel that died with its process ends at what that process had covered: the store sees to that, and knows of processes that this
+        // node has not heard of.
         if (before is { Connected: true } || (before is { State: { Phase: AgentPhase.Connected, Incarnation: { } holder } } && holder != happened.Incarnation))
         {
             changes.Add(new RowChange.CloseSession(state.Id, before.State.Epoch, proof.Facts.At, "superseded"));

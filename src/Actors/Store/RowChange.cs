@@ -55,7 +55,7 @@ public abstract record RowChange
     }
 
     /// <summary>Closes the session of that epoch if it is open, or where a newer tunnel closed it later than this.</summary>
-    /// <remarks><c>superseded</c> closes no session of an incarnation that is no more, and covers none beyond what its incarnation came to cover.</remarks>
+    /// <remarks>One that is closed as <c>superseded</c> behind what its own incarnation came to cover is read as open, and covered to there.</remarks>
     public sealed record CloseSession(AgentId Agent, long Epoch, DateTimeOffset To, string Cause) : RowChange;
 
     /// <summary>Notes that from this instant something that should hold did not; open until closed or the session's end.</summary>

@@ -86,13 +86,14 @@ internal static class RowReader
         return All(row, row => row.Text(0));
     }
 
-    // Who superseded a session of another node took that one for alive: what it did not come to cover nobody saw.
+    // Who takes an agent over ends its older session; but what that one's own incarnation did not come to cover nobody saw, so it ended there.
     public static IReadOnlyList<SessionRow> Sessions(Link link, AgentId agent)
     {
         using var row = link.Use("""
             SELECT s.epoch, s.log, s.incarnation, s.from_at,
-                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN i.covered_to ELSE s.to_at END, s.cause,
-                CASE WHEN s.to_at IS NULL THEN coalesce(i.covered_to, l.covered_to) END, s.node, s.renewed_at
+                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN NULL ELSE s.to_at END,
+                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN NULL ELSE s.cause END,
+                CASE WHEN s.to_at IS NULL OR (s.cause = 'superseded' AND i.covered_to < s.to_at) THEN coalesce(i.covered_to, l.covered_to) END, s.node, s.renewed_at
             FROM session s JOIN incarnation i ON i.id = s.incarnation JOIN log l ON l.name = s.log
             WHERE s.agent = ? ORDER BY s.epoch
             """);

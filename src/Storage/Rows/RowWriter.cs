@@ -36,9 +36,6 @@ internal sealed class RowWriter(Link link) : IDisposable
         UPDATE session SET to_at = ?3, cause = ?4 WHERE agent = ?1 AND epoch = ?2 AND (to_at IS NULL OR (cause = 'superseded' AND to_at > ?3))
         """;
 
-    // Whatever a dead incarnation did not vouch for, nobody vouches for in its place.
-    internal const string SupersedeSession = EndSession + " AND EXISTS(SELECT 1 FROM incarnation i WHERE i.id = session.incarnation AND i.covered_to IS NULL)";
-
     internal const string EndExceptions = "UPDATE exception SET to_at = ?3 WHERE agent = ?1 AND kind = ?2 AND to_at IS NULL";
 
     // Names of blobs that are known to be there: a few lists of releases serve all agents.
@@ -212,7 +209,7 @@ internal sealed class RowWriter(Link link) : IDisposable
     private bool CloseSession(RowChange.CloseSession close)
     {
         // Who superseded it could not know that it had ended before; its own node did, and comes late where the store was away.
-        using var statement = link.Use(close.Cause == "superseded" ? SupersedeSession : EndSession);
+        using var statement = link.Use(EndSession);
         return Done(statement.Bind(1, close.Agent.Value).Bind(2, close.Epoch).Bind(3, Microseconds.Of(close.To)).Bind(4, close.Cause), close.Agent.Value);
     }
 

@@ -31,8 +31,9 @@ internal static class EvidenceReader
     {
         using var row = link.Use("""
             SELECT s.agent, s.epoch, s.log, s.incarnation, s.from_at,
-                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN i.covered_to ELSE s.to_at END, s.cause,
-                CASE WHEN s.to_at IS NULL THEN coalesce(i.covered_to, l.covered_to) END, s.node, s.renewed_at
+                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN NULL ELSE s.to_at END,
+                CASE WHEN s.cause = 'superseded' AND i.covered_to < s.to_at THEN NULL ELSE s.cause END,
+                CASE WHEN s.to_at IS NULL OR (s.cause = 'superseded' AND i.covered_to < s.to_at) THEN coalesce(i.covered_to, l.covered_to) END, s.node, s.renewed_at
             FROM session s JOIN incarnation i ON i.id = s.incarnation JOIN log l ON l.name = s.log
             WHERE s.node = ?1 AND s.from_at < ?2 AND coalesce(s.to_at, i.covered_to, l.covered_to) >= ?3 ORDER BY s.agent, s.epoch
             """);

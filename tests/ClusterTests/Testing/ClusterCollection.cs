@@ -1,8 +1,6 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace EasyEnclave.ClusterTests.Testing;
 
-/// <summary>The tests that share a cluster, one after the other.</summary>
+/// <summary>The tests of processes that come and go: they share a cluster, one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class ClusterCollection : ICollectionFixture<SharedCluster>
 {

@@ -44,7 +44,6 @@ public sealed class PostgresTextTests
     [InlineData(RowWriter.UpdateAgentAndQuote)]
     [InlineData(RowWriter.InsertSession)]
     [InlineData(RowWriter.EndSession)]
-    [InlineData(RowWriter.SupersedeSession)]
     [InlineData(RowWriter.EndExceptions)]
     public void WhatAnAgentsReturnWritesGoesTogetherWithOthers(string sql) => Assert.NotNull(PostgresText.Of(sql).Many);
 

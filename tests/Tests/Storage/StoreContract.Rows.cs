@@ -116,17 +116,23 @@ public abstract partial class StoreContract
     {
         var dead = await JoinAsync();
         await Store.AppendAsync(
-            dead, [WriteEntry.Of(new RowChange.OpenSession(Agent1, 1, T0), new RowChange.OpenSession(Agent1, 2, T0))], T0.AddSeconds(7), None);
+            dead,
+            [WriteEntry.Of([.. Enumerable.Range(1, 3).Select(epoch => new RowChange.OpenSession(Agent1, epoch, T0))])],
+            T0.AddSeconds(7),
+            None);
         var other = await Store.JoinAsync("node-2", T0.AddSeconds(8), None);
         await CommitAsync(other, WriteEntry.Of(new RowChange.CloseSession(Agent1, 1, T0.AddSeconds(9), "superseded")));
         Assert.Equal(T0.AddSeconds(9), (await Store.ReadSessionsAsync(Agent1, None))[0].To);
 
         await Store.JoinAsync(Log, T0.AddSeconds(60), None);
-        await CommitAsync(other, WriteEntry.Of(new RowChange.CloseSession(Agent1, 2, T0.AddSeconds(61), "superseded")));
+        await CommitAsync(
+            other,
+            WriteEntry.Of(
+                new RowChange.CloseSession(Agent1, 2, T0.AddSeconds(61), "superseded"), new RowChange.CloseSession(Agent1, 3, T0.AddSeconds(5), "superseded")));
 
-        var sessions = await Store.ReadSessionsAsync(Agent1, None);
-        Assert.Equal([T0.AddSeconds(7), null], sessions.Select(session => session.To));
-        Assert.Equal(T0.AddSeconds(7), sessions[1].CoveredTo);
+        Assert.Equal(
+            [(null, null, T0.AddSeconds(7)), (null, null, T0.AddSeconds(7)), (T0.AddSeconds(5), "superseded", (DateTimeOffset?)null)],
+            (await Store.ReadSessionsAsync(Agent1, None)).Select(session => (session.To, session.Cause, session.CoveredTo)));
     }
 
     [ContractFact]

@@ -72,9 +72,16 @@ internal sealed partial class MemoryStore
     public ValueTask<Transfer?> ReadTransferAsync(long seq, CancellationToken cancellationToken) =>
         ReadLedger(ledger => ledger.Transfer(seq), cancellationToken);
 
-    public ValueTask<IReadOnlyList<Transfer>> ReadTransfersAsync(long afterSeq, int limit, CancellationToken cancellationToken) =>
-        ReadLedger<IReadOnlyList<Transfer>>(
+    /// <summary>Runs before transfers are read, so that a test can write others first.</summary>
+    public Func<Task>? BeforeReadTransfers { get; set; }
+
+    public async ValueTask<IReadOnlyList<Transfer>> ReadTransfersAsync(long afterSeq, int limit, CancellationToken cancellationToken)
+    {
+        if (BeforeReadTransfers is { } before)
+            await before();
+        return await ReadLedger<IReadOnlyList<Transfer>>(
             ledger => [.. ledger.Transfers.Where(transfer => transfer.Seq > afterSeq).Take(Page(limit))], cancellationToken);
+    }
 
     public ValueTask<PendingState?> ReadPendingAsync(long seq, CancellationToken cancellationToken) =>
         ReadLedger(ledger => ledger.Pending(seq), cancellationToken);

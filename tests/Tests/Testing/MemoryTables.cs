@@ -76,11 +76,14 @@ internal sealed partial record MemoryTables
         return entry.Events.Aggregate(tables, (before, happened) => before.Append(happened, lease.Log));
     }
 
-    /// <summary>The session with what its incarnation vouches for, if it is open or ends where another node took it over.</summary>
-    public SessionRow Covered(SessionRow row) =>
-        row.To is not null
-            ? row.Cause == "superseded" && Ended.TryGetValue(row.Incarnation, out var vouched) && vouched < row.To ? row with { To = vouched } : row
-            : row with { CoveredTo = Ended.TryGetValue(row.Incarnation, out var to) ? to : Logs[row.Log].CoveredTo };
+    /// <summary>The session with what its incarnation vouches for, if it is open, or was taken over behind that.</summary>
+    public SessionRow Covered(SessionRow row)
+    {
+        var vouched = Ended.TryGetValue(row.Incarnation, out var end) ? end : (DateTimeOffset?)null;
+        return row.To is null || (row.Cause == "superseded" && vouched < row.To)
+            ? row with { To = null, Cause = null, CoveredTo = vouched ?? Logs[row.Log].CoveredTo }
+            : row;
+    }
 
     public MemoryTables Prune(DateTimeOffset events, DateTimeOffset refusals)
     {
@@ -119,7 +122,6 @@ internal sealed partial record MemoryTables
             : this,
         RowChange.CloseSession close => Sessions.TryGetValue((close.Agent, close.Epoch), out var row)
             && (row.To is null || (row.Cause == "superseded" && row.To > Microseconds.Truncate(close.To)))
-            && (close.Cause != "superseded" || !Ended.ContainsKey(row.Incarnation))
             ? this with
             {
                 Sessions = Sessions.SetItem(

@@ -258,7 +258,15 @@ public sealed partial class LedgerCheckpoints : IDisposable
         (long seq, ReadOnlyMemory<byte> hash) = (from.Seq, from.Seq == 0 ? LedgerHead.Empty.Hash : from.Hash);
         while (seq < head.Seq)
         {
-            foreach (Transfer transfer in await _store.ReadTransfersAsync(seq, Page, cancellationToken).ConfigureAwait(false))
+            // A page may hold what was written after the head was read.
+            int limit = (int)Math.Min(Page, head.Seq - seq);
+            IReadOnlyList<Transfer> transfers = await _store.ReadTransfersAsync(seq, limit, cancellationToken).ConfigureAwait(false);
+            if (transfers.Count == 0)
+            {
+                return new LedgerViolation(LedgerInvariant.HashesAreChained, $"Transfer {seq + 1} is missing.", seq + 1);
+            }
+
+            foreach (Transfer transfer in transfers)
             {
                 byte[] next = chain.Next(hash.Span, transfer);
                 if (transfer.Seq != seq + 1 || !transfer.Hash.Span.SequenceEqual(next))

@@ -192,6 +192,34 @@ public sealed class AgentActorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnAgentThatGoesWhileItsTunnelWaitsForTheStoreHasGoneThen()
+    {
+        await using Candidate agent = new(_world, Cast.Who);
+        await agent.AttestAsync();
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Store.BeforeAppend = _ =>
+        {
+            busy.TrySetResult();
+            return new ValueTask(held.Task);
+        };
+        await agent.Actor.TellAsync(new AgentFrame.Health(false));
+        await busy.Task;
+        await agent.Actor.TellAsync(new AgentFrame.Health(false));
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
+        agent.Actor.Lose("agent");
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        _world.Store.BeforeAppend = null;
+        held.SetResult();
+        await agent.Running;
+
+        Assert.Equal(Cast.T0.AddSeconds(10), (await _world.SessionAsync("agent-1", 1)).To);
+        await WriteAsync("other");
+        Assert.InRange((await _world.Store.ReadLogAsync("node-1", CancellationToken.None))!.CoveredTo, Cast.T0.AddSeconds(20), _world.Time.Now);
+    }
+
+    [Fact]
     public async Task UntilAnEndIsWrittenACrashCoversNothingBehindIt()
     {
         await using Candidate agent = new(_world, Cast.Who);

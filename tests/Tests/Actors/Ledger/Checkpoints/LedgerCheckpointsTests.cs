@@ -42,6 +42,27 @@ public sealed class LedgerCheckpointsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TransfersThatAreWrittenWhileItIsCheckedAreNoViolation()
+    {
+        LedgerCheckpoints checkpoints = await NodeAsync(_store);
+        LedgerWriter writer = await WriterAsync(checkpoints);
+        await BuyAsync(writer, 3);
+        Assert.True(await checkpoints.SignAsync(None));
+        await BuyAsync(writer, 5);
+        LedgerCheckpoints looking = await NodeAsync(_store);
+        _store.BeforeReadTransfers = async () =>
+        {
+            _store.BeforeReadTransfers = null;
+            await BuyAsync(writer, 7);
+        };
+
+        LedgerFirstCheck check = await looking.CheckAsync(None);
+
+        Assert.Null(_store.BeforeReadTransfers);
+        Assert.Equal(new LedgerFirstCheck(null, IsEnough: true), check);
+    }
+
+    [Fact]
     public async Task WithoutACheckpointTheWholeCheckComesFirst()
     {
         await BuyAsync(await WriterAsync(null), 3);
