@@ -27,7 +27,7 @@ internal sealed class PostgresGathering
     public void Add(PostgresStatement statement, PostgresRow row)
     {
         _count++;
-        if (!_rows.TryGetValue(statement, out var rows) || !MayJoin(row, rows))
+        if (!_rows.TryGetValue(statement, out var rows) || rows.IsFull || !MayJoin(row, rows))
         {
             _rows[statement] = rows = new PostgresRows(row.Many, row.Types, place: _items.Count);
             _items.Add((statement, null, row.Expected, rows));

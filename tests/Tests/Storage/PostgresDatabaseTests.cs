@@ -1,5 +1,6 @@
 using EasyEnclave.Actors.Cluster;
 using EasyEnclave.Actors.Store;
+using EasyEnclave.Protocol.Ids;
 using EasyEnclave.Storage;
 using EasyEnclave.Storage.Postgres;
 using EasyEnclave.Tests.Testing;
@@ -182,5 +183,29 @@ public sealed class PostgresDatabaseTests
 
         var ways = (string[])(await database.ReadAsync("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'"))!;
         Assert.Equal(ways.Contains("lz4") ? "lz4" : "pglz", await database.ReadAsync("SELECT pg_column_compression(latest_quote) FROM agent"));
+    }
+
+    [ContractFact]
+    public async Task ACommitOfMoreThanAStatementTakesIsWrittenInOrder()
+    {
+        const int Many = 250;
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var store = await database.OpenAsync();
+        var lease = await store.JoinAsync("node-a", Samples.T0, None);
+        static WriteEntry Put(int number, long version) => Samples.Entry(Samples.Agent($"agent-{number}", version: version)) with
+        {
+            Changes = [Samples.Put(Samples.Agent($"agent-{number}", version: version)) with { Quote = Quote(number, version) }],
+        };
+        static byte[] Quote(int number, long version) => [.. BitConverter.GetBytes(number), .. BitConverter.GetBytes(version), .. new byte[5000]];
+
+        foreach (long[] versions in new long[][] { [1], [2, 3] })
+        {
+            WriteEntry[] batch = [.. versions.SelectMany(version => Enumerable.Range(0, Many).Select(number => Put(number, version)))];
+            Assert.All((await store.AppendAsync(lease, batch, Samples.T0, None))!, outcome => Assert.Equal(WriteOutcome.Committed, outcome));
+        }
+
+        for (var number = 0; number < Many; number++)
+            Assert.Equal(Quote(number, 3), (await store.ReadQuoteAsync(AgentId.Parse($"agent-{number}"), None))!.Value.ToArray());
+        await store.VerifyAsync(None);
     }
 }
