@@ -24,6 +24,7 @@ internal sealed class BenchAgent : IDisposable
     private TaskCompletionSource _attested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _keeps;
     private bool _wasAttested;
+    private string? _told;
 
     /// <summary>An agent with an app and a machine of its own.</summary>
     public BenchAgent(SimulatedPlatform platform, int number)
@@ -87,13 +88,13 @@ internal sealed class BenchAgent : IDisposable
         _keeps = true;
         while (!stop.IsCancellationRequested)
         {
-            _wasAttested = false;
+            (_wasAttested, _told) = (false, null);
             try
             {
                 await _socket.ConnectAsync(tunnel(), dialer, stop);
                 await SendAsync(_who, stop);
                 await ReadAsync(stop);
-                LastFault = $"{_socket.CloseStatus} {_socket.CloseStatusDescription}";
+                LastFault = $"{_socket.CloseStatus} {_socket.CloseStatusDescription} {_told}";
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
             {
@@ -155,7 +156,8 @@ internal sealed class BenchAgent : IDisposable
                     _wasAttested = true;
                     _attested.TrySetResult();
                     break;
-                case ControlFrame.Status when _keeps:
+                case ControlFrame.Status told when _keeps:
+                    _told = told.Reason;
                     break;
                 case ControlFrame.Status status:
                     _attested.TrySetException(new InvalidOperationException($"{App} was told {status.Reason}"));
