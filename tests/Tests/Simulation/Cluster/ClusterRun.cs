@@ -248,7 +248,9 @@ internal sealed class ClusterRun
                 break;
             case 3 or 4:
                 Say($"the store pauses for {span.TotalSeconds:F1}");
-                StorePausedUntil = Agenda.Now + span;
+
+                // A shorter pause within a longer one ends nothing: else what waits for the longer one hangs while the store answers others.
+                StorePausedUntil = Agenda.Now + span > StorePausedUntil ? Agenda.Now + span : StorePausedUntil;
                 break;
             case 5:
                 Say($"{process.Name} loses the store for {span.TotalSeconds:F1}");
