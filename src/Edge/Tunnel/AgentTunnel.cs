@@ -30,6 +30,7 @@ internal sealed class AgentTunnel : ITunnel
     private int _inFlight;
     private int _relayed;
     private int _givenUp;
+    private volatile bool _sending;
     private int _close;
 
     public AgentTunnel(
@@ -53,6 +54,9 @@ internal sealed class AgentTunnel : ITunnel
     public bool Loopback { get; }
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>True while a frame is on its way into the socket.</summary>
+    internal bool Sending => _sending;
 
     /// <summary>Cancelled when the socket is of no more use.</summary>
     public CancellationToken Broken => _broken.Token;
@@ -175,10 +179,12 @@ internal sealed class AgentTunnel : ITunnel
                     exchange.Sent = true;
                 }
 
+                _sending = true;
                 ValueTask sending = _socket.SendAsync(bytes.Written, WebSocketMessageType.Text, endOfMessage: true, slow.Token);
                 if (sending.IsCompleted)
                 {
                     await sending.ConfigureAwait(false);
+                    _sending = false;
                     continue;
                 }
 
@@ -186,6 +192,7 @@ internal sealed class AgentTunnel : ITunnel
                 slow.CancelAfter(Limits.PingInterval * 2);
                 await sending.ConfigureAwait(false);
                 slow.CancelAfter(Timeout.InfiniteTimeSpan);
+                _sending = false;
             }
 
             using CancellationTokenSource late = new(_options.CloseDeadline, _time);
@@ -197,6 +204,7 @@ internal sealed class AgentTunnel : ITunnel
             // The socket is gone, or the agent too slow for it: the normal end.
         }
 
+        _sending = false;
         Break();
         while (_outbound.Reader.TryRead(out OutboundFrame left))
         {

@@ -35,8 +35,11 @@ public sealed class ControlPlane : IAsyncDisposable
     // A single node's log has one name for ever, so that a machine that is renamed goes on where it was.
     private const string Log = "node-1";
 
-    // Five polls of the feed, and a front's probe.
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+    // Ten polls of the feed, and a front's probe or two.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+
+    // With the agents' time to move, within what a supervisor waits: 30 s.
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(10);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly WebApplication _app;
@@ -180,7 +183,7 @@ public sealed class ControlPlane : IAsyncDisposable
         // Peers and fronts learn within moments that this node goes; until then it answers them, and says where its agents are no more.
         Task linger = _cluster is null ? Task.CompletedTask : Task.Delay(Linger, TimeProvider.System);
         await Task.WhenAll(_door.DrainAsync(), linger).ConfigureAwait(false);
-        using CancellationTokenSource late = new(TimeSpan.FromSeconds(1), TimeProvider.System);
+        using CancellationTokenSource late = new(LastRequests, TimeProvider.System);
         await _app.StopAsync(late.Token).ConfigureAwait(false);
     }
 

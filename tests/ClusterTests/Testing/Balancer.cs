@@ -17,6 +17,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly HttpClient _probe = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TestNode, bool> _ready = new();
+    private readonly ConcurrentDictionary<TestNode, int> _silent = new();
     private readonly ConcurrentDictionary<TcpPair, TestNode> _pairs = new();
     private readonly Func<IReadOnlyList<TestNode>> _nodes;
     private readonly Func<TestNode, int> _port;
@@ -53,23 +54,33 @@ internal sealed class Balancer : IAsyncDisposable
 
     private async Task ProbeAsync()
     {
-        Dictionary<TestNode, int> silent = [];
+        // Each by itself: one that answers late must not keep another's word from being heard.
+        Dictionary<TestNode, Task> looks = [];
+        while (!_stop.IsCancellationRequested)
+        {
+            foreach (TestNode node in _nodes())
+            {
+                if (!looks.TryGetValue(node, out Task? look) || look.IsCompleted)
+                    looks[node] = LookAsync(node);
+            }
+
+            await Task.WhenAny(Task.Delay(Interval, TimeProvider.System, _stop.Token));
+        }
+
+        await Task.WhenAll(looks.Values);
+    }
+
+    private async Task LookAsync(TestNode node)
+    {
         try
         {
-            while (!_stop.IsCancellationRequested)
+            bool? ready = await ProbeAsync(node);
+            int times = _silent[node] = ready is null ? _silent.GetValueOrDefault(node) + 1 : 0;
+            _ready[node] = ready ?? (times < SilentMost && _ready.GetValueOrDefault(node));
+            if (times >= SilentMost)
             {
-                foreach ((TestNode node, bool? ready) in await Task.WhenAll(_nodes().Select(ProbeAsync)))
-                {
-                    int times = silent[node] = ready is null ? silent.GetValueOrDefault(node) + 1 : 0;
-                    _ready[node] = ready ?? (times < SilentMost && _ready.GetValueOrDefault(node));
-                    if (times >= SilentMost)
-                    {
-                        foreach (TcpPair pair in _pairs.Where(pair => pair.Value == node).Select(pair => pair.Key))
-                            pair.Abort();
-                    }
-                }
-
-                await Task.Delay(Interval, TimeProvider.System, _stop.Token);
+                foreach (TcpPair pair in _pairs.Where(pair => pair.Value == node).Select(pair => pair.Key))
+                    pair.Abort();
             }
         }
         catch (OperationCanceledException)
@@ -79,20 +90,20 @@ internal sealed class Balancer : IAsyncDisposable
     }
 
     // Null: no answer at all. One whose listener is closed says no: it ends, and what it still answers on open connections is its own to end.
-    private async Task<(TestNode Node, bool? Ready)> ProbeAsync(TestNode node)
+    private async Task<bool?> ProbeAsync(TestNode node)
     {
         try
         {
             using HttpResponseMessage answer = await _probe.GetAsync(new Uri(node.ControlUrl, "/health/ready"), _stop.Token);
-            return (node, answer.IsSuccessStatusCode);
+            return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
         {
-            return (node, false);
+            return false;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !_stop.IsCancellationRequested)
         {
-            return (node, null);
+            return null;
         }
     }
 
